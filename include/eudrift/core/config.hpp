@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What every header needs: the function annotation, the index type and the ABI namespace.
+#pragma once
+#include <cstdint>
+
+#if defined(__FAST_MATH__)
+#error "eudrift: compile without -ffast-math (and -Ofast): exact tests, NaN checks and equal bits need IEEE arithmetic"
+#endif
+
+/// Marks a function that runs on the host and, under nvcc or hipcc, on the device.  It is always
+/// inlined: left to itself g++ keeps calls in the inner loop, which then takes 1.4 times as long.
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define EUDRIFT_FN __host__ __device__ __forceinline__
+#elif defined(__GNUC__)
+#define EUDRIFT_FN __attribute__((always_inline)) inline
+#else
+#define EUDRIFT_FN inline
+#endif
+
+/// As EUDRIFT_FN, for a rare path: never inlined, so that it does not crowd the loop around it.
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define EUDRIFT_FN_RARE __host__ __device__ __noinline__
+#elif defined(__GNUC__)
+#define EUDRIFT_FN_RARE __attribute__((noinline))
+#else
+#define EUDRIFT_FN_RARE
+#endif
+
+// The ABI namespace's tag.  Two units whose flags give an inline function different machine code
+// must not share its name: the linker would keep one copy, for both.
+#if defined(__AVX512F__)
+#define EUDRIFT_DETAIL_WIDTH avx512
+#elif defined(__AVX2__)
+#define EUDRIFT_DETAIL_WIDTH avx2
+#elif defined(__AVX__)
+#define EUDRIFT_DETAIL_WIDTH avx
+#elif defined(__SSE4_2__)
+#define EUDRIFT_DETAIL_WIDTH sse4
+#elif defined(__SSE2__)
+#define EUDRIFT_DETAIL_WIDTH sse2
+#elif defined(__ARM_NEON)
+#define EUDRIFT_DETAIL_WIDTH neon
+#else
+#define EUDRIFT_DETAIL_WIDTH scalar
+#endif
+
+#if defined(__FMA__)
+#define EUDRIFT_DETAIL_FMA fma
+#else
+#define EUDRIFT_DETAIL_FMA nofma
+#endif
+
+#if defined(__CUDACC__)
+#define EUDRIFT_DETAIL_COMPILER cuda
+#elif defined(__HIPCC__)
+#define EUDRIFT_DETAIL_COMPILER hip
+#else
+#define EUDRIFT_DETAIL_COMPILER host
+#endif
+
+// Thrust's own numbers: 1 CUDA, 2 OMP, 3 TBB, 4 CPP; 0 where the unit does not say.
+#if !defined(THRUST_DEVICE_SYSTEM)
+#define EUDRIFT_DETAIL_THRUST thrust0
+#elif THRUST_DEVICE_SYSTEM == 1
+#define EUDRIFT_DETAIL_THRUST thrust1
+#elif THRUST_DEVICE_SYSTEM == 2
+#define EUDRIFT_DETAIL_THRUST thrust2
+#elif THRUST_DEVICE_SYSTEM == 3
+#define EUDRIFT_DETAIL_THRUST thrust3
+#else
+#define EUDRIFT_DETAIL_THRUST thrust4
+#endif
+
+#define EUDRIFT_DETAIL_PASTE(a, b, c, d) v0_##a##_##b##_##c##_##d
+#define EUDRIFT_DETAIL_TAG(a, b, c, d) EUDRIFT_DETAIL_PASTE(a, b, c, d)
+/// The inline namespace in which everything stands, e.g. `v0_avx2_fma_host_thrust0`.
+#define EUDRIFT_ABI                                                                              \
+  EUDRIFT_DETAIL_TAG(EUDRIFT_DETAIL_WIDTH, EUDRIFT_DETAIL_FMA, EUDRIFT_DETAIL_COMPILER, \
+                     EUDRIFT_DETAIL_THRUST)
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Counts and positions in arrays.  Connectivity uses the narrower `Id` template parameter.
+using index_t = std::int64_t;
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// From the coordinates of a file to those that kernels compute in, and back.
+#pragma once
+#include <eudrift/core/vec.hpp>
+#include <eudrift/math/latitude.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Kernels compute in metres from an origin near the mesh's centre, so that no digit is spent on a
+/// large offset.  On the sphere the plane is equirectangular: y = R (lat - lat0) and
+/// x = R cos(lat0) (lon - lon0); a zonal velocity there is stretched by cos(lat0) / cos(lat).
+struct coordinate_frame {
+  bool spherical = false;
+  double origin_x = 0;  ///< [m], or longitude [degrees]
+  double origin_y = 0;  ///< [m], or latitude [degrees]
+
+  /// Internal position [m] of a file's (x, y) [m] or (longitude, latitude) [degrees, any turn].
+  EUDRIFT_FN constexpr vec<double, 2> to_internal(double x, double y) const {
+    if (!spherical) return {x - origin_x, y - origin_y};
+    double turn = x - origin_x;
+    while (turn >= 180) turn -= 360;
+    while (turn < -180) turn += 360;
+    return {turn * zonal_metres_per_degree(), (y - origin_y) * (earth_radius * radians_per_degree)};
+  }
+  /// The file's (x, y) [m] or (longitude in [-180, 180), latitude) [degrees] of an internal position.
+  EUDRIFT_FN constexpr vec<double, 2> to_file(const vec<double, 2>& p) const {
+    if (!spherical) return {p.at[0] + origin_x, p.at[1] + origin_y};
+    double lon = origin_x + p.at[0] / zonal_metres_per_degree();
+    while (lon >= 180) lon -= 360;
+    while (lon < -180) lon += 360;
+    return {lon, origin_y + p.at[1] / (earth_radius * radians_per_degree)};
+  }
+  /// Internal x per metre eastward at internal y [m]: cos(lat0) / cos(lat), 1 on a plane.
+  EUDRIFT_FN constexpr double stretch(double y) const {
+    if (!spherical) return 1;
+    return cos_latitude(origin_y * radians_per_degree) /
+           cos_latitude(origin_y * radians_per_degree + y / earth_radius);
+  }
+
+ private:
+  EUDRIFT_FN constexpr double zonal_metres_per_degree() const {
+    return earth_radius * radians_per_degree * cos_latitude(origin_y * radians_per_degree);
+  }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
