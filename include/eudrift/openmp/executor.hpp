@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Executor over the threads of OpenMP.  Needs the compiler's OpenMP flag (target eudrift::openmp).
+#pragma once
+#include <eudrift/core/error.hpp>
+#include <eudrift/exec/blocks.hpp>
+#include <eudrift/exec/host_memory.hpp>
+
+#if !defined(_OPENMP)
+#error "eudrift/openmp/executor.hpp: compile with OpenMP (link eudrift::openmp, or add -fopenmp)"
+#endif
+#include <omp.h>
+
+#include <exception>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Runs kernels on a team of threads; the results have the bits of serial_executor for any number
+/// of them.  An exception that leaves a kernel is rethrown by map or reduce: of several, that of the
+/// smallest index range.
+class openmp_executor : public host_memory<openmp_executor> {
+ public:
+  /// `threads`: size of the team, 0 for OpenMP's own choice (OMP_NUM_THREADS, else the cores).
+  explicit openmp_executor(int threads = 0) : threads_(threads == 0 ? omp_get_max_threads() : threads) {
+    require(threads >= 0, "openmp_executor: " + std::to_string(threads) +
+                              " threads were asked for; 1 or more are expected, or 0 for all cores");
+  }
+  int threads() const { return threads_; }
+
+  template <Kernel F>
+  void map(index_t n, F f) const {
+    first_error failed;
+#pragma omp parallel for schedule(dynamic) num_threads(threads_) default(none) shared(n, f, failed)
+    for (index_t c = 0; c < (n + chunk - 1) / chunk; ++c) {
+      try {
+        const F own = f;
+        const index_t last = std::min(n, (c + 1) * chunk);
+        for (index_t i = c * chunk; i < last; ++i) own(i);
+      } catch (...) {
+        failed.keep(c);
+      }
+    }
+    failed.rethrow();
+  }
+  template <Term F, Reducer<item_t<F>> R>
+  result_t<R> reduce(index_t n, F f, R r) const {
+    const index_t blocks = blocks_of(n);
+    std::vector<typename R::value_type> part(static_cast<std::size_t>(blocks), r.identity());
+    first_error failed;
+#pragma omp parallel for schedule(dynamic) num_threads(threads_) default(none) \
+    shared(n, f, r, blocks, part, failed)
+    for (index_t b = 0; b < blocks; ++b) {
+      try {
+        part[static_cast<std::size_t>(b)] = reduce_one_block(b, n, f, r);
+      } catch (...) {
+        failed.keep(b);
+      }
+    }
+    failed.rethrow();
+    typename R::value_type value = r.identity();
+    for (const auto& p : part) value = r.join(value, p);
+    return r.result(value);
+  }
+
+ private:
+  /// Items that a thread takes at a time: particles differ in work, so the shares are dealt out as
+  /// threads come free.
+  static constexpr index_t chunk = 512;
+
+  struct first_error {
+    std::exception_ptr what;
+    index_t where = 0;
+    void keep(index_t c) {
+#pragma omp critical(eudrift_first_error)
+      if (!what || c < where) what = std::current_exception(), where = c;
+    }
+    void rethrow() const {
+      if (what) std::rethrow_exception(what);
+    }
+  };
+  int threads_;
+};
+static_assert(Executor<openmp_executor>);
+
+}  // namespace eudrift::inline EUDRIFT_ABI
