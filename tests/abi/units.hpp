@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What each unit of the program tells, compiled with flags of its own.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#define EUDRIFT_TEST_UNIT(name)                                                      \
+  namespace name {                                                                   \
+  std::string tag();               /* of the ABI namespace */                        \
+  std::uintptr_t function();       /* where the linker put an inline function */     \
+  std::vector<double> positions(); /* metres of 4000 places on the sphere */         \
+  bool reproducible();             /* is_reproducible_build() */                     \
+  bool has_fused_instruction();                                                      \
+  }
+
+EUDRIFT_TEST_UNIT(baseline)
+EUDRIFT_TEST_UNIT(native)
+EUDRIFT_TEST_UNIT(native_fused)
