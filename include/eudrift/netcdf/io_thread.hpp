@@ -4,6 +4,8 @@
 #pragma once
 #include <eudrift/core/config.hpp>
 
+#include <netcdf.h>
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -57,7 +59,11 @@ class io_thread {
   }
 
  private:
-  io_thread() : thread_([this] { work(); }) {}
+  // NetCDF and HDF5 register their clean-up at exit when they are initialised.  Done in here, that
+  // comes after this object's destructor, so no job ever meets a library that is already closed.
+  io_thread() : thread_([this] { work(); }) {
+    run([] { return nc_initialize(); });
+  }
   ~io_thread() {
     {
       const std::lock_guard lock(mutex_);
