@@ -8,7 +8,8 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Non-owning array.  Trivially copyable; const is shallow, as with a pointer.
+/// Non-owning array.  Trivially copyable; const is shallow, as with a pointer.  (The conversion is a
+/// template since nvcc warns of one that would lead from view<const T> to itself.)
 template <class T>
 struct view {
   using value_type = std::remove_const_t<T>;
@@ -18,9 +19,9 @@ struct view {
 
   EUDRIFT_FN constexpr T& operator[](index_t i) const { return data[i]; }
   /// A view for reading only.
-  EUDRIFT_FN constexpr operator view<const T>() const
-    requires(!std::is_const_v<T>)
-  {
+  template <class U>
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  EUDRIFT_FN constexpr operator view<U>() const {
     return {data, size};
   }
 };
@@ -45,10 +46,10 @@ struct soa_view {
     for (int d = 0; d < N; ++d) data[d][i] = v.at[d];
   }
   /// A view for reading only.
-  EUDRIFT_FN constexpr operator soa_view<const T, N>() const
-    requires(!std::is_const_v<T>)
-  {
-    soa_view<const T, N> read_only{};
+  template <class U>
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  EUDRIFT_FN constexpr operator soa_view<U, N>() const {
+    soa_view<U, N> read_only{};
     for (int d = 0; d < N; ++d) read_only.data[d] = data[d];
     read_only.size = size;
     return read_only;
