@@ -2,16 +2,12 @@
 /// \file
 /// A triangle mesh in host memory, as readers hand it over and builders complete it.
 #pragma once
-#include <eudrift/mesh/frame.hpp>
+#include <eudrift/mesh/triangle_mesh.hpp>
 
 #include <cstdint>
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
-
-/// Codes in `neighbour`: what lies beyond an edge that no element of the mesh shares.
-inline constexpr std::int32_t land = -1;    ///< solid: nothing crosses it
-inline constexpr std::int32_t unheld = -2;  ///< a part of the mesh that this process does not hold
 
 /// Triangle mesh.  A reader fills frame, x, y, corner and what it knows of the optional members;
 /// build_mesh() checks them and makes the rest.  Numbers count from 0.

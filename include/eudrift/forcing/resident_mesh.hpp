@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// A mesh in an executor's memory.
+#pragma once
+#include <eudrift/exec/executor.hpp>
+#include <eudrift/mesh/bins.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Holds the arrays of a mesh where Ex's kernels run.
+template <Executor Ex>
+class resident_mesh {
+ public:
+  /// `mesh` must be complete (build_mesh).
+  resident_mesh(const Ex& ex, const mesh_data& mesh)
+      : ex_(ex),
+        x_(ex.upload(mesh.x)),
+        y_(ex.upload(mesh.y)),
+        corner_(ex.upload(mesh.corner)),
+        neighbour_(ex.upload(mesh.neighbour)),
+        fan_begin_(ex.upload(mesh.fan_begin)),
+        fan_(ex.upload(mesh.fan)),
+        element_number_(ex.upload(mesh.element_number)),
+        bins_(make_bins(mesh)),
+        bin_begin_(ex.upload(bins_.begin)),
+        bin_element_(ex.upload(bins_.element)),
+        inside_(inside_bound(mesh)),
+        frame_(mesh.frame) {}
+
+  triangle_mesh_view<double, std::int32_t> view() const {
+    auto bins = bins_.view();
+    bins.begin = ex_.view(bin_begin_);
+    bins.element = ex_.view(bin_element_);
+    return {.node = {{ex_.view(x_).data, ex_.view(y_).data}, x_.size()},
+            .corner = ex_.view(corner_),
+            .neighbour = ex_.view(neighbour_),
+            .fan_begin = ex_.view(fan_begin_),
+            .fan = ex_.view(fan_),
+            .element_number = ex_.view(element_number_),
+            .bins = bins,
+            .inside = inside_,
+            .frame = frame_};
+  }
+  index_t nodes() const { return x_.size(); }
+  index_t elements() const { return element_number_.size(); }
+
+ private:
+  Ex ex_;
+  array_t<Ex, double> x_, y_;
+  array_t<Ex, std::int32_t> corner_, neighbour_, fan_begin_, fan_, element_number_;
+  mesh_bins bins_;
+  array_t<Ex, index_t> bin_begin_;
+  array_t<Ex, std::int32_t> bin_element_;
+  double inside_;
+  coordinate_frame frame_;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

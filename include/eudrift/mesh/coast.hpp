@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What becomes of a displacement that meets a solid edge: it slides along it, or is reflected.
+#pragma once
+#include <eudrift/mesh/travel.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// The rest of a displacement goes on along the edge that it met, as water does.
+struct slide {
+  static constexpr int most_edges = 16;  ///< then the displacement ends where it is: in a corner
+
+  /// `left` is the rest of the displacement, `along` its part along the edge.
+  template <class T>
+  EUDRIFT_FN static constexpr vec<T, 2> turn(const vec<T, 2>&, const vec<T, 2>& along) {
+    return along;
+  }
+};
+
+/// The rest of a displacement is mirrored at the edge.  For random displacements: mirrored ones keep
+/// a uniform density, sliding ones would gather particles at the coast.
+struct reflect {
+  static constexpr int most_edges = 128;  ///< then the displacement ends where it is
+
+  template <class T>
+  EUDRIFT_FN static constexpr vec<T, 2> turn(const vec<T, 2>& left, const vec<T, 2>& along) {
+    return T(2) * along - left;
+  }
+};
+
+namespace detail {
+
+template <class Coast, class T, class Id>
+EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_view<T, Id>& mesh, passage<T, Id> way,
+                                                    vec<T, 2> left, T stretch) {
+  // Lengths and angles at the edge are those on the ground, where x is 1 / stretch of the frame's.
+  const T per_x = T(1) / (stretch * stretch);
+  const auto ground = [&](const vec<T, 2>& a, const vec<T, 2>& b) {
+    return a.at[0] * b.at[0] * per_x + a.at[1] * b.at[1];
+  };
+  for (int edges = 0; edges < Coast::most_edges && !way.arrived(); ++edges) {
+    const vec<T, 2> along = mesh.corner_position(way.end.element, (way.edge + 2) % 3) -
+                            mesh.corner_position(way.end.element, (way.edge + 1) % 3);
+    left = (T(1) - way.share) * left;
+    left = Coast::turn(left, ground(left, along) / ground(along, along) * along);
+    way = travel(mesh, way.end.element, way.end.point, way.end.point + left);
+  }
+  return way.end;
+}
+
+}  // namespace detail
+
+/// Where a displacement [m, in the frame] from a site ends; Coast (slide or reflect) says what a solid
+/// edge does to it.  The end is always in the mesh.  `stretch`: coordinate_frame::stretch there.
+template <class Coast, class T, class Id>
+EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
+                                   const vec<T, 2>& displacement, T stretch) {
+  const passage<T, Id> way = travel(mesh, from.element, from.point, from.point + displacement);
+  if (way.arrived()) return way.end;
+  return detail::displace_along_coast<Coast>(mesh, way, displacement, stretch);
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI

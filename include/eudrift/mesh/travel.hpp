@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// From one point of the mesh to another along a straight line that nothing solid crosses.
+#pragma once
+#include <eudrift/mesh/locate.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// A point of the mesh, with what interpolation needs there.
+template <class T, class Id>
+struct site {
+  vec<T, 2> point;    ///< [m]
+  Id element;         ///< its owner
+  vec<T, 3> weights;  ///< barycentric in `element`
+};
+
+/// How far a straight line came.
+template <class T, class Id>
+struct passage {
+  site<T, Id> end;  ///< where it arrived; or, just inside, where it met a solid edge
+  int edge;         ///< the solid edge of end.element that it met; -1: it arrived
+  T share;          ///< of the line, that was travelled; 1 on arrival
+
+  EUDRIFT_FN constexpr bool arrived() const { return edge < 0; }
+};
+
+namespace detail {
+
+/// A step from an element: through an edge into the next, or, at a solid one, nowhere.
+template <class Id>
+struct crossing {
+  Id element;  ///< the next element; the present one at a solid edge
+  int solid;   ///< the solid edge that stops the line; -1: none
+};
+
+/// The line from `from` to `to` runs through node v exactly: the element of v's fan in whose corner it
+/// goes on, or the solid edge at v that lies best in its direction.
+template <class T, class Id>
+EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id>& mesh, Id v, Id present,
+                                           const vec<T, 2>& from, const vec<T, 2>& to) {
+  const vec<T, 2> at = mesh.node.load(v), way = to - from;
+  crossing<Id> shore{present, -1};
+  T best = 0;
+  for (index_t i = mesh.fan_begin[v]; i < mesh.fan_begin[index_t(v) + 1]; ++i) {
+    const Id e = mesh.fan[i];
+    const int k = mesh.node_of(e, 0) == v ? 0 : mesh.node_of(e, 1) == v ? 1 : 2;
+    const int right = (k + 1) % 3, left = (k + 2) % 3;
+    if (e != present && mesh.side(e, left, to) >= 0 && mesh.side(e, right, to) >= 0) return {e, -1};
+    for (const int edge : {left, right}) {  // the edge opposite corner `left` runs from v to `right`
+      if (mesh.beyond(e, edge) >= 0) continue;
+      const vec<T, 2> along = mesh.corner_position(e, edge == left ? right : left) - at;
+      const T ahead = dot(along, way);
+      const T progress = (ahead < 0 ? -ahead : ahead) * ahead / dot(along, along);
+      if (shore.solid < 0 || progress > best) shore = {e, edge}, best = progress;
+    }
+  }
+  return shore;
+}
+
+template <class T, class Id>
+EUDRIFT_FN_RARE constexpr crossing<Id> leave_element(const triangle_mesh_view<T, Id>& mesh, Id e,
+                                              const vec<int, 3>& side, const vec<T, 2>& from,
+                                              const vec<T, 2>& to) {
+  int out = side.at[0] < 0 ? 0 : side.at[1] < 0 ? 1 : 2;
+  for (int apex = 0; apex < 3; ++apex) {
+    const int right = (apex + 1) % 3, left = (apex + 2) % 3;
+    if (side.at[right] >= 0 || side.at[left] >= 0) continue;
+    // `to` is beyond both edges at the apex: the line leaves by the one on the apex's other side.
+    const int turn = orientation(from, to, mesh.corner_position(e, apex));
+    if (turn == 0) return cross_node(mesh, mesh.node_of(e, apex), e, from, to);
+    out = turn > 0 ? right : left;
+  }
+  const Id next = mesh.beyond(e, out);
+  return next < 0 ? crossing<Id>{e, out} : crossing<Id>{next, -1};
+}
+
+/// The point q of a solid edge of element e, moved inwards by a billionth of the way to the
+/// centroid, or as much more as puts it inside by exact signs.
+template <class T, class Id>
+EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& q) {
+  const vec<T, 2> centroid = T(1) / T(3) * (mesh.corner_position(e, 0) + mesh.corner_position(e, 1) +
+                                            mesh.corner_position(e, 2));
+  for (T part = sizeof(T) < 8 ? T(1e-4) : T(1e-9); part < 1; part *= 8) {
+    const vec<T, 2> p = q + part * (centroid - q);
+    const vec<int, 3> side = sides(mesh, e, p);
+    if (side.at[0] > 0 && side.at[1] > 0 && side.at[2] > 0) return p;
+  }
+  return centroid;
+}
+
+template <class T, class Id>
+EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, Id>& mesh, Id e,
+                                             const vec<T, 2>& from, const vec<T, 2>& to) {
+  const auto at = [&](Id element, const vec<T, 2>& p) {
+    return site<T, Id>{p, element, mesh.weights(element, p)};
+  };
+  // Exact signs make the sequence of elements that of the line, so each comes once; the count only
+  // guards against a mesh whose elements overlap far from each other.
+  for (index_t hops = mesh.element_number.size + 3; hops > 0; --hops) {
+    const vec<int, 3> side = sides(mesh, e, to);
+    if (side.at[0] >= 0 && side.at[1] >= 0 && side.at[2] >= 0)
+      return {at(owner_among_touching(mesh, e, side), to), -1, T(1)};
+    const crossing<Id> next = leave_element(mesh, e, side, from, to);
+    e = next.element;
+    if (next.solid < 0) continue;
+    const vec<T, 2> a = mesh.corner_position(e, (next.solid + 1) % 3);
+    const vec<T, 2> b = mesh.corner_position(e, (next.solid + 2) % 3);
+    const T before = cross(b - a, from - a), after = cross(b - a, to - a);
+    T share = before > 0 && before > after ? before / (before - after) : T(0);
+    if (share > 1) share = 1;
+    return {at(e, just_inside(mesh, e, from + share * (to - from))), next.solid, share};
+  }
+  return {at(e, just_inside(mesh, e, from)), 0, T(0)};
+}
+
+}  // namespace detail
+
+/// The straight line from the point `from` of element e to `to`, as far as no solid edge is in its
+/// way: it may not leave the mesh and come back.  A `to` that is not finite is not travelled to.
+template <class T, class Id>
+EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
+                                    const vec<T, 2>& to) {
+  const vec<T, 3> w = mesh.weights(e, to);
+  if (surely_inside(w, mesh.inside)) return {{to, e, w}, -1, T(1)};
+  if (!(to.at[0] - to.at[0] == 0 && to.at[1] - to.at[1] == 0))
+    return {{from, e, mesh.weights(e, from)}, 0, T(0)};
+  return detail::travel_far(mesh, e, from, to);
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
