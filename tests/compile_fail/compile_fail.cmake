@@ -1,0 +1,21 @@
+# Compiles one unit twice: with -DCORRECT it must compile, so that it fails for the reason it names
+# and no other; without, it must fail and print what its first line says.
+cmake_minimum_required(VERSION 3.25)
+file(STRINGS ${unit} sentence REGEX "^// must print: ")
+string(REPLACE "// must print: " "" sentence "${sentence}")
+file(STRINGS ${unit} flags REGEX "^// flags: ")
+string(REPLACE "// flags: " "" flags "${flags}")
+separate_arguments(flags)
+set(command ${compiler} -std=c++20 -I${include} -fsyntax-only)
+
+execute_process(COMMAND ${command} -DCORRECT ${unit} RESULT_VARIABLE code ERROR_VARIABLE text)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "the correct form does not compile:\n${text}")
+endif()
+execute_process(COMMAND ${command} ${flags} ${unit} RESULT_VARIABLE code ERROR_VARIABLE text)
+if(code EQUAL 0)
+  message(FATAL_ERROR "it compiles, but should not")
+endif()
+if(NOT text MATCHES "${sentence}")
+  message(FATAL_ERROR "the compiler should have printed \"${sentence}\", but printed:\n${text}")
+endif()

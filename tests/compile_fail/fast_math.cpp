@@ -1,0 +1,3 @@
+// must print: eudrift: compile without -ffast-math
+// flags: -ffast-math
+#include <eudrift/core/config.hpp>

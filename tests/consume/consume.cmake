@@ -1,0 +1,20 @@
+# Configures, builds and runs one project; see CMakeLists.txt.
+file(REMOVE_RECURSE ${build})
+execute_process(
+  COMMAND ${CMAKE_COMMAND} -S ${source} -B ${build} -G ${generator}
+    -D CMAKE_CXX_COMPILER=${compiler} -D "CMAKE_CXX_FLAGS=${flags}"
+    -D CMAKE_PREFIX_PATH=${prefix} -D EUDRIFT_TREE=${tree}
+  RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
+if(refused)
+  string(REGEX REPLACE "[ \n]+" " " text "${text}")  # CMake folds long messages
+  string(FIND "${text}" "${refused}" at)
+  if(code EQUAL 0 OR at EQUAL -1)
+    message(FATAL_ERROR "configuring should have failed with \"${refused}\", but gave ${code}:\n${text}")
+  endif()
+  return()
+endif()
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "configuring failed:\n${text}")
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${build}/consumer COMMAND_ERROR_IS_FATAL ANY)

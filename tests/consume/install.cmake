@@ -1,0 +1,15 @@
+# A fresh prefix, and no more in it than the headers and the package's own files.
+file(REMOVE_RECURSE ${prefix})
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}
+  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB_RECURSE files RELATIVE ${prefix} ${prefix}/*)
+foreach(file IN LISTS files)
+  if(NOT file MATCHES "^include/eudrift/.*\\.hpp$" AND NOT file MATCHES "^share/cmake/eudrift/[A-Za-z]+\\.cmake$")
+    message(FATAL_ERROR "installed, but no part of the package: ${file}")
+  endif()
+  file(READ ${prefix}/${file} text)
+  string(FIND "${text}" "${prefix}" at)
+  if(NOT at EQUAL -1)
+    message(FATAL_ERROR "${file} names the folder in which it was installed, ${prefix}")
+  endif()
+endforeach()

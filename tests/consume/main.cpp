@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+// A user's program of two units that include everything: it links only if every function is inline.
+#include <eudrift/eudrift.hpp>
+#include <eudrift/version.hpp>
+#ifdef CONSUMER_OPENMP
+#include <eudrift/openmp/executor.hpp>
+#endif
+#ifdef CONSUMER_NETCDF
+#include <netcdf.h>
+#endif
+
+#include <cstdio>
+
+double other_unit();
+
+int main() {
+  const eudrift::serial_executor ex;
+  const double here = ex.reduce(10, eudrift::archetype::term{}, eudrift::archetype::reducer{});
+#ifdef CONSUMER_OPENMP
+  static_assert(eudrift::Executor<eudrift::openmp_executor>);
+#endif
+#ifdef CONSUMER_NETCDF
+  std::printf("NetCDF %s\n", nc_inq_libvers());
+#endif
+#ifdef CONSUMER_REPRODUCIBLE
+  if (!eudrift::is_reproducible_build()) return 1;
+#endif
+  std::printf("eudrift %d\n", EUDRIFT_VERSION);
+  return here == other_unit() ? 0 : 1;
+}
