@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The properties that every particle has.
+#pragma once
+#include <eudrift/particles/property.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// What a particle is doing.  Every particle has one status, and the counts add up.
+enum class status : std::uint8_t {
+  moving = 0,
+  aground = 1,  ///< held in an element that is dry at both slices of the interval
+  left = 2,     ///< gone through an open edge
+  waiting = 3,  ///< not yet released
+};
+inline constexpr int status_count = 4;  ///< number of statuses
+
+/// Number of a particle, unique, 0 or more; it never changes.
+struct particle_id {
+  static constexpr const char *name = "trajectory", *unit = "1";
+};
+/// Where it is [m, in the mesh's frame].
+struct position {
+  static constexpr const char *name = "position", *unit = "m";
+};
+/// The element that owns its position.
+struct host_element {
+  static constexpr const char *name = "element", *unit = "1";
+};
+/// Its status.
+struct state {
+  static constexpr const char *name = "status", *unit = "1";
+};
+/// Steps that it has made since its release: with its id the key of its random numbers, so that these
+/// depend neither on how a run is cut nor on who computes.
+struct steps_made {
+  static constexpr const char *name = "steps", *unit = "1";
+};
+/// While waiting: time from the beginning of the present forcing interval to its release [s],
+/// negative in a run backwards.
+struct release_delay {
+  static constexpr const char *name = "release_delay", *unit = "s";
+};
+
+/// Particles in Dim dimensions with further properties P, as kernels see them.
+template <int Dim, class... P>
+using drifter_view =
+    particle_view<property<particle_id, std::int64_t>, property<position, vec<double, Dim>>,
+                  property<host_element, std::int32_t>, property<state, status>,
+                  property<steps_made, std::uint32_t>, property<release_delay, double>, P...>;
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What a particle carries: a compile-time list of named, typed properties with units.
+#pragma once
+#include <eudrift/core/view.hpp>
+
+#include <concepts>
+#include <cstdint>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// The name of a property: a type with these constants, so that two properties cannot be mistaken
+/// for each other and output can describe them.
+template <class N>
+concept PropertyName = requires {
+  { N::name } -> std::convertible_to<const char*>;
+  { N::unit } -> std::convertible_to<const char*>;
+};
+
+/// A property: each particle has one T (a number, or a vec of numbers) under this name.
+template <PropertyName Name, class T>
+struct property {
+  using name = Name;  ///< the name
+  using type = T;     ///< the value
+};
+
+/// How values of type T are stored: one array of numbers for each component.
+template <class T>
+struct stored {
+  using scalar = T;                   ///< type of a component
+  static constexpr int components = 1;  ///< how many
+};
+/// A vec is stored component by component.
+template <class T, int N>
+struct stored<vec<T, N>> {
+  using scalar = T;                   ///< type of a component
+  static constexpr int components = N;  ///< how many
+};
+
+/// One property of all particles, as kernels see it.
+template <class P>
+struct column_view;
+
+/// A property of numbers: items by index.
+template <class Name, class T>
+struct column_view<property<Name, T>> {
+  view<T> column;  ///< (particles,)
+};
+/// A property of vectors: load(i) and store(i, v).
+template <class Name, class T, int N>
+struct column_view<property<Name, vec<T, N>>> {
+  soa_view<T, N> column;  ///< (N, particles)
+};
+
+/// All properties of all particles, as kernels see them.
+template <class... P>
+struct particle_view : column_view<P>... {
+  index_t size = 0;  ///< number of particles
+};
+
+/// The column of one property of a particle_view: `get<age>(particles)[i]`.
+template <class Name, class T>
+EUDRIFT_FN constexpr const auto& get(const column_view<property<Name, T>>& particles) {
+  return particles.column;
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Particles in an executor's memory: they grow in number, are compacted and reordered.
+#pragma once
+#include <eudrift/exec/executor.hpp>
+#include <eudrift/swarm/particle_batch.hpp>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <tuple>
+#include <utility>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// to[i] = from[order[i]].
+template <class T>
+struct gather {
+  view<const T> from;
+  view<const index_t> order;
+  view<T> to;
+  EUDRIFT_FN void operator()(index_t i) const { to[i] = from[order[i]]; }
+};
+/// to[begin + i] = from[i].
+template <class T>
+struct put_after {
+  view<const T> from;
+  view<T> to;
+  index_t begin;
+  EUDRIFT_FN void operator()(index_t i) const { to[begin + i] = from[i]; }
+};
+
+/// The arrays of one property.
+template <class Ex, class P>
+struct owned_column {
+  using value = typename P::type;
+  using scalar = typename stored<value>::scalar;
+  static constexpr int components = stored<value>::components;
+  std::array<array_t<Ex, scalar>, components> array;
+};
+
+}  // namespace detail
+
+/// Particles in Dim dimensions with further properties P (`property<age, float>`).  Everything that
+/// moves, sorts, writes or restores particles goes through for_each_column() and so handles any P.
+template <Executor Ex, int Dim, class... P>
+class particle_set {
+ public:
+  using batch = particle_batch<Dim, P...>;      ///< the same in host memory
+  using view_type = drifter_view<Dim, P...>;    ///< what kernels take
+
+  explicit particle_set(const Ex& ex) : ex_(ex) {}
+
+  /// Number of particles held, whatever their status.
+  index_t size() const { return size_; }
+
+  /// What kernels take; valid until particles are appended or reordered.
+  view_type view() {
+    view_type v;
+    std::apply([&](auto&... column) { (set(v, column), ...); }, columns_);
+    v.size = size_;
+    return v;
+  }
+
+  /// Adds the particles of a batch after those held.
+  void append(const batch& more) {
+    const index_t n = more.size();
+    if (n == 0) return;
+    const index_t needed = size_ + n;
+    const index_t room = needed <= capacity_ ? capacity_ : std::max(needed, capacity_ + capacity_ / 2);
+    for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
+      using scalar = typename detail::owned_column<Ex, Q>::scalar;
+      for (int d = 0; d < column.components; ++d) {
+        auto& to = column.array[static_cast<std::size_t>(d)];
+        if (room != capacity_) ex_.resize(to, room);
+        const auto from = ex_.upload(more.template component<typename Q::name>(d));
+        ex_.map(n, detail::put_after<scalar>{ex_.view(from), ex_.view(to), size_});
+      }
+    });
+    capacity_ = room;
+    size_ = needed;
+  }
+
+  /// Particle i becomes the one that was order[i] [each index at most once]; those that `order` does
+  /// not name are dropped.
+  void reorder(std::span<const index_t> order) {
+    const auto from = ex_.upload(order);
+    const index_t n = static_cast<index_t>(order.size());
+    for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
+      using scalar = typename detail::owned_column<Ex, Q>::scalar;
+      for (auto& a : column.array) {
+        auto moved = ex_.template make<scalar>(capacity_);
+        ex_.map(n, detail::gather<scalar>{ex_.view(std::as_const(a)), ex_.view(from), ex_.view(moved)});
+        a = std::move(moved);
+      }
+    });
+    size_ = n;
+  }
+
+  /// Component d of a property of all particles, in host memory: `collect<state>()`.  Valid until
+  /// the next change.
+  template <class Name>
+  auto collect(int d = 0) const {
+    const auto& all = std::get<index_of<Name>()>(columns_).array[static_cast<std::size_t>(d)];
+    return std::span(ex_.collect(all)).first(static_cast<std::size_t>(size_));
+  }
+
+  /// All particles in host memory.
+  batch collect_all() const {
+    batch to;
+    to.resize(size_);
+    std::apply([&](const auto&... column) { (copy_out(to, column), ...); }, columns_);
+    return to;
+  }
+
+  /// Calls f(column) for each property; column.array holds its component arrays, of which the first
+  /// size() items count.
+  template <class F>
+  void for_each_column(F&& f) {
+    std::apply([&](auto&... column) { (f(column), ...); }, columns_);
+  }
+
+ private:
+  template <class V, class Q>
+  void set(V& v, detail::owned_column<Ex, Q>& column) {
+    auto& to = static_cast<column_view<Q>&>(v).column;
+    if constexpr (detail::owned_column<Ex, Q>::components == 1 &&
+                  std::is_same_v<typename Q::type, typename stored<typename Q::type>::scalar>) {
+      to = {ex_.view(column.array[0]).data, size_};
+    } else {
+      for (int d = 0; d < column.components; ++d)
+        to.data[d] = ex_.view(column.array[static_cast<std::size_t>(d)]).data;
+      to.size = size_;
+    }
+  }
+  template <class Q>
+  void copy_out(batch& to, const detail::owned_column<Ex, Q>& column) const {
+    for (int d = 0; d < column.components; ++d) {
+      const std::span from = std::span(ex_.collect(column.array[static_cast<std::size_t>(d)]));
+      std::copy_n(from.begin(), size_, to.template component<typename Q::name>(d).begin());
+    }
+  }
+  template <class... Q>
+  static std::tuple<detail::owned_column<Ex, Q>...> make_columns(particle_view<Q...>*);
+  using columns = decltype(make_columns(static_cast<view_type*>(nullptr)));
+  template <class Name, std::size_t I = 0>
+  static constexpr std::size_t index_of() {
+    if constexpr (batch::template holds<I, Name>) {
+      return I;
+    } else {
+      return index_of<Name, I + 1>();
+    }
+  }
+
+  Ex ex_;
+  columns columns_{};
+  index_t size_ = 0;
+  index_t capacity_ = 0;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
