@@ -35,7 +35,7 @@ class netcdf_file {
 
   /// Opens an existing file; mode as for nc_open().  Throws error naming the file.
   static netcdf_file open(const std::string& path, int mode = NC_NOWRITE) {
-    return make(path, "cannot be opened as NetCDF",
+    return make(path, "cannot be opened as NetCDF; it may be damaged",
                 [&](int* id) { return nc_open(path.c_str(), mode, id); });
   }
   /// Makes a file, or empties one that is there; mode as for nc_create(), e.g. NC_NETCDF4.  Throws

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The times of an FVCOM file, exact to the millisecond.
+#pragma once
+#include <eudrift/forcing/time.hpp>
+#include <eudrift/netcdf/variable.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Times of one file.
+struct fvcom_times {
+  std::vector<time_ms> time;    ///< strictly increasing, at least one
+  bool calendar = true;         ///< from 1970; else from the model's own start
+  netcdf_dimension dimension;   ///< the file's time dimension
+  std::string warning;          ///< a sentence, or empty
+};
+
+/// What the attribute units of a time says.
+struct time_unit {
+  double ms;            ///< length of the unit [ms]
+  time_ms origin;       ///< where it counts from
+  bool calendar;        ///< whether the origin is a date
+};
+
+/// Understands "days since 1858-11-17 00:00:00", "seconds since 2013-01-01", "days since 0.0",
+/// "msec since 00:00:00"; nothing where the text is none of the kind.
+inline std::optional<time_unit> parse_time_unit(const std::string& text) {
+  const auto since = text.find(" since ");
+  if (since == text.npos) return {};
+  std::string name = text.substr(0, since), origin = text.substr(since + 7);
+  const auto trim = [](std::string& s) {
+    s.erase(0, s.find_first_not_of(' '));
+    s.erase(s.find_last_not_of(' ') + 1);
+  };
+  trim(name);
+  trim(origin);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (name.size() > 1 && name.back() == 's' && name != "ms") name.pop_back();
+
+  struct known {
+    std::string_view name;
+    double ms;
+  };
+  static constexpr std::array<known, 15> units{{{"day", 86400e3}, {"d", 86400e3}, {"hour", 3600e3},
+      {"hr", 3600e3}, {"h", 3600e3}, {"minute", 60e3}, {"min", 60e3}, {"second", 1e3}, {"sec", 1e3},
+      {"s", 1e3}, {"millisecond", 1}, {"millisec", 1}, {"msec", 1}, {"m sec", 1}, {"ms", 1}}};
+  for (const known& unit : units) {
+    if (unit.name != name) continue;
+    if (!origin.empty() && origin.find_first_not_of("0.:") == origin.npos)
+      return time_unit{unit.ms, 0, false};
+    if (const auto date = parse_time(origin)) return time_unit{unit.ms, *date, true};
+  }
+  return {};
+}
+
+namespace detail {
+
+/// Thrown inside this header: one way to read the times does not serve, try the next.
+struct unusable {
+  std::string why;
+};
+
+/// Whole units round which output times lie, the longest first [ms].
+inline constexpr std::array<time_ms, 36> round_times{
+    86400000, 43200000, 21600000, 10800000, 7200000, 3600000, 1800000, 1200000, 900000,
+    720000,   600000,   360000,   300000,   240000,  180000,  120000,  60000,   30000,
+    20000,    15000,    12000,    10000,    6000,    5000,    4000,    3000,    2000,
+    1000,     500,      200,      100,      50,      20,      10,      5,       2};
+
+class time_reader {
+ public:
+  time_reader(const netcdf_file& file, std::uint64_t file_size) : file_(file), file_size_(file_size) {}
+
+  fvcom_times read() {
+    std::string why;
+    const auto attempt = [&](auto method) {
+      try {
+        (this->*method)();
+        return true;
+      } catch (const unusable& u) {
+        why += (why.empty() ? "" : "; ") + u.why;
+        return false;
+      }
+    };
+    const bool got = attempt(&time_reader::from_itime) || attempt(&time_reader::from_text) ||
+                     attempt(&time_reader::from_time);
+    require(got, file_.path() + ": no time can be read from it: " + why);
+    const std::vector<time_ms>& t = times_.time;
+    for (std::size_t k = 1; k < t.size(); ++k)
+      require(t[k] > t[k - 1], file_.path() + ": times do not increase: slice " + std::to_string(k + 1) +
+                                   " is at " + format_time(t[k], times_.calendar) + ", slice " +
+                                   std::to_string(k) + " at " +
+                                   format_time(t[k - 1], times_.calendar) +
+                                   "; sort the slices and drop repeated ones");
+    return times_;
+  }
+
+ private:
+  netcdf_variable variable(const char* name, std::size_t rank) {
+    const auto v = find_variable(file_, name);
+    if (!v) throw unusable{std::string("there is no variable ") + name};
+    if (v->dimensions.size() != rank) throw unusable{describe(*v) + " has unexpected dimensions"};
+    check_plausible(file_, file_size_, *v, v->dimensions[0].length);
+    require(v->dimensions[0].length > 0,
+            file_.path() + ": there is no time in it: " + describe(*v) + " is empty");
+    return *v;
+  }
+  time_unit unit(const netcdf_variable& v) {
+    const auto u = parse_time_unit(v.unit);
+    if (!u) throw unusable{"units of " + v.name + " are \"" + v.unit + "\", not \"days since DATE\""};
+    std::string calendar = text_attribute(file_, v.id, "calendar");
+    for (char& c : calendar) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (u->calendar && !calendar.empty() && calendar != "standard" && calendar != "gregorian" &&
+        calendar != "proleptic_gregorian" && calendar != "none")
+      throw unusable{"calendar of " + v.name + " is \"" + printable(calendar) + "\", not Gregorian"};
+    return *u;
+  }
+  std::vector<double> numbers(const netcdf_variable& v) {
+    if (v.type == NC_CHAR || v.type > NC_UINT64) throw unusable{v.name + " holds no numbers"};
+    std::vector<double> values(v.dimensions[0].length);
+    read_raw(file_, v, {0}, {values.size()}, values.data());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      if (v.is_missing(values[k]) || !std::isfinite(values[k]))
+        throw unusable{v.name + " has no value at slice " + std::to_string(k + 1)};
+      values[k] = v.decode(values[k]);
+    }
+    return values;
+  }
+  /// origin + value [ms], refused beyond 100,000 years.
+  static time_ms at(time_ms origin, double ms, const std::string& name) {
+    const double sum = static_cast<double>(origin) + ms;
+    if (!(std::abs(sum) < 3.2e15 && std::abs(ms) < 6.4e15))
+      throw unusable{name + " lies beyond 100,000 years"};
+    return origin + std::llround(ms);
+  }
+
+  void from_itime() {
+    const netcdf_variable day = variable("Itime", 1), ms = variable("Itime2", 1);
+    const time_unit u = unit(day);
+    if (day.dimensions[0].id != ms.dimensions[0].id)
+      throw unusable{"Itime and Itime2 have different dimensions"};
+    const auto part = parse_time_unit(ms.unit);
+    if (!ms.unit.empty() && (!part || part->ms != 1))
+      throw unusable{"units of Itime2 are \"" + ms.unit + "\", not \"msec since 00:00:00\""};
+    const std::vector<double> days = numbers(day), rest = numbers(ms);
+    std::vector<time_ms> time;
+    for (std::size_t k = 0; k < days.size(); ++k) {
+      if (days[k] != std::floor(days[k]) || rest[k] != std::floor(rest[k]) || rest[k] < 0 ||
+          rest[k] > 86'400'000)
+        throw unusable{"Itime and Itime2 of slice " + std::to_string(k + 1) +
+                       " are not whole days and milliseconds of a day"};
+      time.push_back(at(u.origin, days[k] * u.ms + rest[k], "Itime"));
+    }
+    times_ = {time, u.calendar, day.dimensions[0], ""};
+  }
+
+  void from_text() {
+    const netcdf_variable v = variable("Times", 2);
+    if (v.type != NC_CHAR) throw unusable{"Times holds no text"};
+    const std::size_t width = v.dimensions[1].length, slices = v.dimensions[0].length;
+    if (width < 8 || width > 256)
+      throw unusable{"Times has " + std::to_string(width) + " characters, not 26"};
+    check_plausible(file_, file_size_, v, slices * width);
+    std::string text(slices * width, '\0');
+    const std::array<std::size_t, 2> start{0, 0}, count{slices, width};
+    check(nc_get_vara_text(file_.id(), v.id, start.data(), count.data(), text.data()),
+          file_.path() + ": Times cannot be read; the file may be damaged");
+    std::vector<time_ms> time;
+    for (std::size_t k = 0; k < slices; ++k) {
+      const std::string_view one = std::string_view(text).substr(k * width, width);
+      const auto t = parse_time(one.substr(0, one.find('\0')));
+      if (!t)
+        throw unusable{"Times of slice " + std::to_string(k + 1) + " is \"" + printable(one) +
+                       "\", no date"};
+      time.push_back(*t);
+    }
+    times_ = {time, true, v.dimensions[0], ""};
+  }
+
+  void from_time() {
+    const netcdf_variable v = variable("time", 1);
+    const time_unit u = unit(v);
+    const std::vector<double> values = numbers(v);
+    std::vector<time_ms> time;
+    double largest = 0;
+    for (const double value : values) {
+      time.push_back(at(u.origin, value * u.ms, "time"));
+      largest = std::max(largest, std::abs(value));
+    }
+    times_ = {time, u.calendar, v.dimensions[0], ""};
+    if (v.type == NC_FLOAT) round_times_of_float(largest, u);
+  }
+
+  /// Moves times known as float32 to multiples of the longest round unit from which none of them is
+  /// further than that type resolves.
+  void round_times_of_float(double largest, const time_unit& u) {
+    const float top = static_cast<float>(largest);
+    const double resolved =
+        (static_cast<double>(std::nextafter(top, std::numeric_limits<float>::infinity())) -
+         static_cast<double>(top)) * u.ms;
+    if (!(resolved > 1) || resolved > 864e5) return;
+    const auto nearest = [](time_ms t, time_ms step) {
+      const time_ms down = t >= 0 ? t / step : -((step - 1 - t) / step);
+      return (t - down * step) * 2 < step ? down * step : (down + 1) * step;
+    };
+    for (const time_ms step : round_times) {
+      std::vector<time_ms> rounded;
+      bool fits = true;
+      for (std::size_t k = 0; k < times_.time.size() && fits; ++k) {
+        rounded.push_back(nearest(times_.time[k], step));
+        fits = std::abs(static_cast<double>(rounded[k] - times_.time[k])) <= resolved &&
+               (k == 0 || rounded[k] > rounded[k - 1]);
+      }
+      if (!fits) continue;
+      times_.time = rounded;
+      times_.warning = file_.path() + ": its times are known only from the float32 variable time, which"
+                       " resolves " + std::to_string(std::llround(resolved) / 1000) + "." +
+                       std::to_string(std::llround(resolved) % 1000 / 100) +
+                       " s; they were rounded to multiples of " +
+                       (step >= 1000 ? std::to_string(step / 1000) + " s" : std::to_string(step) + " ms");
+      return;
+    }
+  }
+
+  const netcdf_file& file_;
+  std::uint64_t file_size_;
+  fvcom_times times_;
+};
+
+}  // namespace detail
+
+/// Reads the times of an open file of `file_size` bytes, on the I/O thread, from the first of these
+/// that serves: Itime and Itime2 (whole days and milliseconds); Times (text); time as double or
+/// integer; time as float32, which at modified Julian days of our age resolves 337.5 s and is
+/// therefore rounded, with a warning.  Throws error where none serves or times do not increase.
+inline fvcom_times read_fvcom_times(const netcdf_file& file, std::uint64_t file_size) {
+  return detail::time_reader(file, file_size).read();
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
