@@ -7,6 +7,6 @@
 #define EUDRIFT_VERSION_MINOR 1  ///< grows with what is new; below 1.0 also with what must change
 #define EUDRIFT_VERSION_PATCH 0  ///< grows with repairs
 
-/// Comparable in #if: major * 10000 + minor * 100 + patch.
+/// Comparable by the preprocessor: major * 10000 + minor * 100 + patch.
 #define EUDRIFT_VERSION \
   (EUDRIFT_VERSION_MAJOR * 10000 + EUDRIFT_VERSION_MINOR * 100 + EUDRIFT_VERSION_PATCH)
