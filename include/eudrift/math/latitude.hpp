@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Cosine of a latitude without the C library, whose bits differ between systems and on GPUs.
+/// Sine and cosine of a latitude without the C library, whose bits differ between systems and on GPUs.
 #pragma once
 #include <eudrift/core/config.hpp>
 
@@ -27,6 +27,13 @@ EUDRIFT_FN constexpr T cos_latitude(T angle) {
   sum = sum * s + T(1) / T(24.0);
   sum = sum * s - T(0.5);
   return sum * s + T(1);
+}
+
+/// sin(angle) for |angle| <= pi/2 [rad], as cos(pi/2 - |angle|).
+template <class T>
+EUDRIFT_FN constexpr T sin_latitude(T angle) {
+  constexpr T quarter = T(1.57079632679489661923);
+  return angle < 0 ? -cos_latitude(quarter + angle) : cos_latitude(quarter - angle);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -38,6 +38,15 @@ struct coordinate_frame {
            cos_latitude(origin_y * radians_per_degree + y / earth_radius);
   }
 
+  /// Drift that keeps a random walk of unit diffusivity on the sphere uniform per area at internal y
+  /// [m]: -tan(lat) / R [1/m], 0 on a plane.  (The Laplacian on the sphere is d2/dy2 - tan(lat)/R d/dy
+  /// plus the zonal part.)
+  EUDRIFT_FN constexpr double meridional_drift(double y) const {
+    if (!spherical) return 0;
+    const double lat = origin_y * radians_per_degree + y / earth_radius;
+    return -sin_latitude(lat) / (cos_latitude(lat) * earth_radius);
+  }
+
  private:
   EUDRIFT_FN constexpr double zonal_metres_per_degree() const {
     return earth_radius * radians_per_degree * cos_latitude(origin_y * radians_per_degree);

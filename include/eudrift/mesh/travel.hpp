@@ -46,9 +46,10 @@ EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id
     const int k = mesh.node_of(e, 0) == v ? 0 : mesh.node_of(e, 1) == v ? 1 : 2;
     const int right = (k + 1) % 3, left = (k + 2) % 3;
     if (e != present && mesh.side(e, left, to) >= 0 && mesh.side(e, right, to) >= 0) return {e, -1};
-    for (const int edge : {left, right}) {  // the edge opposite corner `left` runs from v to `right`
+    for (int j = 1; j <= 2; ++j) {
+      const int edge = (k + j) % 3, other_end = (k + 3 - j) % 3;  // the edge runs from v to there
       if (mesh.beyond(e, edge) >= 0) continue;
-      const vec<T, 2> along = mesh.corner_position(e, edge == left ? right : left) - at;
+      const vec<T, 2> along = mesh.corner_position(e, other_end) - at;
       const T ahead = dot(along, way);
       const T progress = (ahead < 0 ? -ahead : ahead) * ahead / dot(along, along);
       if (shore.solid < 0 || progress > best) shore = {e, edge}, best = progress;

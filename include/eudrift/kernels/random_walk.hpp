@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Dispersal: a horizontal random walk with constant diffusivity.
+#pragma once
+#include <eudrift/mesh/coast.hpp>
+#include <eudrift/random/disc.hpp>
+
+#include <cmath>
+#include <cstdint>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Random walk of diffusivity K [m2/s]: each step adds a displacement uniform in a disc of radius
+/// sqrt(8 K dt), whose variance is 2 K dt along each axis.  It is the same in all directions, so that
+/// reflection at coasts keeps a uniform density; it is bounded; and its bits are the same everywhere.
+struct random_walk {
+  double diffusivity = 0;  ///< [m2/s]
+  std::uint64_t seed = 0;
+
+  /// The site after one step of `seconds` (positive); `number` counts the particle's steps.
+  template <class T, class Id>
+  EUDRIFT_FN site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from, T seconds,
+                       std::int64_t id, std::uint32_t number) const {
+    if (!(diffusivity > 0)) return from;
+    const T radius = std::sqrt(static_cast<T>(8 * diffusivity) * seconds);
+    const vec<double, 2> way = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
+    const T stretch = static_cast<T>(mesh.frame.stretch(from.point.at[1]));
+    vec<T, 2> d{radius * stretch * static_cast<T>(way.at[0]), radius * static_cast<T>(way.at[1])};
+    // On the sphere the meridians come together towards the poles; without this drift, minus
+    // K tan(latitude) / R, particles would gather there.
+    d.at[1] += static_cast<T>(mesh.frame.meridional_drift(from.point.at[1]) * diffusivity) * seconds;
+    return displace<reflect>(mesh, from, d, stretch);
+  }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Kernels B and C one stage at a time, with the bits of the fused form: what it is made of is shared.
+#pragma once
+#include <eudrift/kernels/advance.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// What a step keeps between its maps.
+template <class T, class Id, int Stages>
+struct stage_view {
+  soa_view<T, 2> point;          ///< of the present stage [m], (2, particles)
+  view<Id> element;              ///< its owner, (particles,)
+  soa_view<T, 2> slope[Stages];  ///< [m/s in the frame], (2, particles) each
+};
+
+/// What the three kernels of a staged step share: particles, and which step it is.
+template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
+struct staged_step {
+  motion<Velocity> by;
+  Particles particles;
+  step_grid<T> grid;
+  std::int32_t number;  ///< the step from grid point `number` to the next
+  stage_view<T, Id, solution_stages<Scheme>> scratch;
+
+  /// The step of particle i; of length 0 where it makes none.
+  EUDRIFT_FN constexpr time_step<T> step_of(index_t i) const {
+    const status now = get<state>(particles)[i];
+    if (now == status::moving) return grid.full(number);
+    if (now == status::waiting) return grid.shortened(number, static_cast<T>(get<release_delay>(particles)[i]));
+    return {T(0), T(0)};
+  }
+};
+
+/// Kernel C of one stage: where slope `Stage` is to be taken.
+template <int Stage, RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
+struct go_to_stage {
+  staged_step<Scheme, T, Id, Velocity, Particles> step;
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const time_step<T> s = step.step_of(i);
+    if (s.length == 0) return;
+    vec<T, 2> slope[static_cast<unsigned>(solution_stages<Scheme>)]{};
+    for (int k = 0; k < Stage; ++k) slope[k] = step.scratch.slope[k].load(i);
+    const auto& mesh = step.by.velocity.mesh;
+    const site<T, Id> there = stage_site<Scheme, Stage>(mesh, site_of(mesh, step.particles, i), slope, s.length);
+    step.scratch.point.store(i, there.point);
+    step.scratch.element[i] = there.element;
+  }
+};
+
+/// Kernel B of one stage: the slope there.
+template <int Stage, RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
+struct take_slope {
+  staged_step<Scheme, T, Id, Velocity, Particles> step;
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const time_step<T> s = step.step_of(i);
+    if (s.length == 0) return;
+    const vec<T, 2> p = step.scratch.point.load(i);
+    const Id e = step.scratch.element[i];
+    const site<T, Id> there{p, e, step.by.velocity.mesh.weights(e, p)};
+    step.scratch.slope[Stage].store(i, step.by.velocity(there, stage_time<Scheme, Stage>(s.begin, s.length)));
+  }
+};
+
+/// Kernel C after the last stage: the step itself.
+template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
+struct end_step {
+  staged_step<Scheme, T, Id, Velocity, Particles> step;
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const time_step<T> s = step.step_of(i);
+    if (s.length == 0) return;
+    vec<T, 2> slope[static_cast<unsigned>(solution_stages<Scheme>)]{};
+    for (int k = 0; k < solution_stages<Scheme>; ++k) slope[k] = step.scratch.slope[k].load(i);
+    const auto& p = step.particles;
+    const site<T, Id> from = site_of(step.by.velocity.mesh, p, i);
+    const site<T, Id> there =
+        finish_step<Scheme>(step.by, from, slope, s.length, get<particle_id>(p)[i], get<steps_made>(p)[i]);
+    get<position>(p).store(i, there.point);
+    get<host_element>(p)[i] = there.element;
+    get<state>(p)[i] = status::moving;
+    ++get<steps_made>(p)[i];
+  }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

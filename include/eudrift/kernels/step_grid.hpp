@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The steps of a forcing interval, counted with whole numbers; time is computed from them.
+#pragma once
+#include <eudrift/core/config.hpp>
+
+#include <cstdint>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// One step [s after the forcing interval's beginning].
+template <class T>
+struct time_step {
+  T begin;
+  T length;  ///< negative in a run backwards; 0: no step is made
+};
+
+/// Forcing interval of signed `length`, cut into `steps` equal steps.
+template <class T>
+struct step_grid {
+  T length;            ///< [s], negative in a run backwards
+  std::int32_t steps;  ///< 1 or more
+
+  /// Time of grid point k [s after the interval's beginning].
+  EUDRIFT_FN constexpr T time(std::int32_t k) const {
+    return k == steps ? length : length * static_cast<T>(k) / static_cast<T>(steps);
+  }
+  /// Step k, from grid point k to k + 1.  All have the same length to the last bit.
+  EUDRIFT_FN constexpr time_step<T> full(std::int32_t k) const {
+    return {time(k), length / static_cast<T>(steps)};
+  }
+  /// What of step k is left to a particle released `delay` after the interval's beginning: a
+  /// shortened first step, or nothing if it comes later than the step's end or just there.
+  EUDRIFT_FN constexpr time_step<T> shortened(std::int32_t k, T delay) const {
+    if (!is_after(delay, time(k))) return full(k);
+    if (!is_after(time(k + 1), delay)) return {delay, T(0)};
+    return {delay, time(k + 1) - delay};
+  }
+
+ private:
+  EUDRIFT_FN constexpr bool is_after(T a, T b) const { return length > 0 ? a > b : a < b; }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

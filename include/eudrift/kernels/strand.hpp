@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Wetting and drying: who is aground during a forcing interval.
+#pragma once
+#include <eudrift/particles/particle.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// To be mapped where a forcing interval begins: a particle in an element that is dry at both slices
+/// is aground during it; one that was aground moves again when its element is wet at either.
+template <class Particles>
+struct strand {
+  Particles particles;
+  view<const double> wet_before, wet_after;  ///< 0: dry, (elements,); empty: always wet
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const status now = get<state>(particles)[i];
+    if (now != status::moving && now != status::aground) return;
+    const index_t e = get<host_element>(particles)[i];
+    const bool dry = wet_before.size > 0 && wet_before[e] == 0 && wet_after[e] == 0;
+    get<state>(particles)[i] = dry ? status::aground : status::moving;
+  }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The weights with which element values are reduced to nodes; they depend on geometry alone.
+#pragma once
+#include <eudrift/mesh/mesh_data.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// How element values become node values.
+///
+/// Averages of the elements round a node are first order on an irregular mesh, since the mean of
+/// their centroids is not the node.  linear_exact carries each value to the node first, and
+/// reproduces a linear field to round-off on any mesh.
+enum class node_average {
+  area,              ///< weights are the elements' areas
+  inverse_distance,  ///< weights are 1 / distance from the node to the centroid
+  mean,              ///< equal weights
+  linear_exact       ///< inverse distance, of values carried to the node by least-squares gradients
+};
+
+/// One list of (element, weight) a node, in ascending file number of the elements.
+struct node_weights {
+  std::vector<index_t> begin;         ///< first entry of a node, (nodes + 1,)
+  std::vector<std::int32_t> element;  ///< (entries,)
+  std::vector<double> weight;         ///< (entries,); those of a node add up to 1
+};
+
+namespace detail {
+
+/// Coefficients g of the gradient of an element's values F: grad F = sum g[j] (F[j] - F[element]).
+struct gradient_stencil {
+  std::vector<std::int32_t> element;
+  std::vector<vec<double, 2>> g;
+};
+
+/// Centroids, areas and distances on the ground.
+class element_geometry {
+ public:
+  explicit element_geometry(const mesh_data& mesh) : mesh_(mesh) {}
+
+  vec<double, 2> node(std::int32_t n) const {
+    return {mesh_.x[static_cast<std::size_t>(n)], mesh_.y[static_cast<std::size_t>(n)]};
+  }
+  std::int32_t corner(std::int32_t e, int k) const {
+    return mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)];
+  }
+  vec<double, 2> centroid(std::int32_t e) const {
+    return 1.0 / 3 * (node(corner(e, 0)) + node(corner(e, 1)) + node(corner(e, 2)));
+  }
+  double twice_area(std::int32_t e) const {
+    return cross(node(corner(e, 1)) - node(corner(e, 0)), node(corner(e, 2)) - node(corner(e, 0)));
+  }
+  /// Vector from a to b with both components in metres on the ground at a.
+  vec<double, 2> offset(const vec<double, 2>& a, const vec<double, 2>& b) const {
+    return {(b.at[0] - a.at[0]) / mesh_.frame.stretch(a.at[1]), b.at[1] - a.at[1]};
+  }
+  std::vector<std::int32_t> edge_neighbours(std::int32_t e) const {
+    std::vector<std::int32_t> list;
+    for (std::size_t k = 0; k < 3; ++k)
+      if (const std::int32_t n = mesh_.neighbour[3 * static_cast<std::size_t>(e) + k]; n >= 0) list.push_back(n);
+    return list;
+  }
+  std::vector<std::int32_t> node_neighbours(std::int32_t e) const {
+    std::vector<std::int32_t> list;
+    for (int k = 0; k < 3; ++k) {
+      const auto n = static_cast<std::size_t>(corner(e, k));
+      for (std::int32_t i = mesh_.fan_begin[n]; i < mesh_.fan_begin[n + 1]; ++i)
+        if (const std::int32_t f = mesh_.fan[static_cast<std::size_t>(i)];
+            f != e && std::find(list.begin(), list.end(), f) == list.end())
+          list.push_back(f);
+    }
+    return list;
+  }
+
+ private:
+  const mesh_data& mesh_;
+};
+
+/// Least squares through the element's own value over the elements of `list`; empty where their
+/// centroids lie so nearly on one line with its own that the gradient across it is not known.
+inline gradient_stencil fit_gradient(const element_geometry& geometry, std::int32_t e, std::vector<std::int32_t> list) {
+  double xx = 0, xy = 0, yy = 0;
+  std::vector<vec<double, 2>> d;
+  for (const std::int32_t j : list) {
+    d.push_back(geometry.offset(geometry.centroid(e), geometry.centroid(j)));
+    xx += d.back().at[0] * d.back().at[0];
+    xy += d.back().at[0] * d.back().at[1];
+    yy += d.back().at[1] * d.back().at[1];
+  }
+  const double determinant = xx * yy - xy * xy;
+  if (!(4 * determinant > 0.02 * (xx + yy) * (xx + yy))) return {};
+  gradient_stencil s{std::move(list), {}};
+  for (const auto& v : d)
+    s.g.push_back({(yy * v.at[0] - xy * v.at[1]) / determinant, (xx * v.at[1] - xy * v.at[0]) / determinant});
+  return s;
+}
+
+/// Over the neighbours across edges; next to coasts, where these do not suffice, over those at nodes.
+inline gradient_stencil element_gradient(const element_geometry& geometry, std::int32_t e) {
+  gradient_stencil s = fit_gradient(geometry, e, geometry.edge_neighbours(e));
+  return s.element.empty() ? fit_gradient(geometry, e, geometry.node_neighbours(e)) : s;
+}
+
+inline double plain_weight(const element_geometry& geometry, node_average how, std::int32_t n, std::int32_t e) {
+  if (how == node_average::area) return geometry.twice_area(e);
+  if (how == node_average::mean) return 1;
+  const vec<double, 2> d = geometry.offset(geometry.node(n), geometry.centroid(e));
+  return 1 / std::sqrt(dot(d, d));
+}
+
+}  // namespace detail
+
+/// The weights of a mesh (complete, build_mesh).  A mesh too small for a gradient (one element, or a
+/// strip of two) falls back to the average.
+inline node_weights make_node_weights(const mesh_data& mesh, node_average how) {
+  const detail::element_geometry geometry(mesh);
+  std::vector<detail::gradient_stencil> gradient;
+  if (how == node_average::linear_exact)
+    for (std::int32_t e = 0; e < mesh.elements(); ++e) gradient.push_back(detail::element_gradient(geometry, e));
+
+  node_weights to;
+  to.begin.push_back(0);
+  std::vector<std::pair<std::int32_t, double>> list;
+  for (std::int32_t n = 0; n < mesh.nodes(); ++n) {
+    const auto first = mesh.fan.begin() + mesh.fan_begin[static_cast<std::size_t>(n)];
+    const auto last = mesh.fan.begin() + mesh.fan_begin[static_cast<std::size_t>(n) + 1];
+    double total = 0;
+    for (auto e = first; e != last; ++e) total += detail::plain_weight(geometry, how, n, *e);
+    list.clear();
+    for (auto e = first; e != last; ++e) {
+      const double share = detail::plain_weight(geometry, how, n, *e) / total;
+      double own = 1;
+      if (how == node_average::linear_exact) {
+        const vec<double, 2> centroid = geometry.centroid(*e);
+        const vec<double, 2> way = geometry.offset(centroid, geometry.node(n));
+        const auto& stencil = gradient[static_cast<std::size_t>(*e)];
+        for (std::size_t j = 0; j < stencil.element.size(); ++j) {
+          const double c = dot(stencil.g[j], way);
+          list.emplace_back(stencil.element[j], share * c);
+          own -= c;
+        }
+      }
+      list.emplace_back(*e, share * own);
+    }
+    std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) {
+      return mesh.element_number[static_cast<std::size_t>(a.first)] <
+             mesh.element_number[static_cast<std::size_t>(b.first)];
+    });
+    for (const auto& [e, w] : list) {
+      if (static_cast<index_t>(to.element.size()) > to.begin.back() && to.element.back() == e) {
+        to.weight.back() += w;
+      } else {
+        to.element.push_back(e);
+        to.weight.push_back(w);
+      }
+    }
+    to.begin.push_back(static_cast<index_t>(to.element.size()));
+  }
+  return to;
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
