@@ -168,7 +168,7 @@ TEST_CASE("release CSV: files that cannot be read end in a sentence") {
   CHECK(told("no_such_folder/points.csv").find("no_such_folder/points.csv: cannot be opened") == 0);
   CHECK(told(".").find(".: cannot be") == 0);
 
-  const std::string path = "release_csv_test.csv";
+  const std::string path = EUDRIFT_WORK_DIR "/points.csv";
   std::ofstream(path) << "id,x,y\n1,2,3\n";
   const auto points = read_release_csv(path);
   std::remove(path.c_str());
