@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Reads the next slice while the present one is computed with.
+#pragma once
+#include <eudrift/core/config.hpp>
+
+#include <functional>
+#include <future>
+#include <utility>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Gives the slices `first`, `first + stride`, ... (`count` of them) one after another.  Each is made by
+/// `make(slice)` in another thread while the caller works with the one before, so that at most one
+/// slice waits.
+template <class Slice>
+class read_ahead {
+ public:
+  read_ahead(std::function<Slice(index_t)> make, index_t first, index_t stride, index_t count)
+      : make_(std::move(make)), slice_(first), stride_(stride), left_(count) {
+    start();
+  }
+  read_ahead(const read_ahead&) = delete;
+  read_ahead& operator=(const read_ahead&) = delete;
+  ~read_ahead() {
+    if (ahead_.valid()) ahead_.wait();
+  }
+
+  /// Whether there is another slice.
+  bool more() const { return ahead_.valid(); }
+
+  /// The next slice; waits for it where it is not there yet, and rethrows what make() threw.
+  Slice next() {
+    Slice arrived = ahead_.get();
+    start();
+    return arrived;
+  }
+
+ private:
+  void start() {
+    if (left_ == 0) return;
+    --left_;
+    ahead_ = std::async(std::launch::async, make_, std::exchange(slice_, slice_ + stride_));
+  }
+
+  std::function<Slice(index_t)> make_;
+  index_t slice_, stride_, left_;
+  std::future<Slice> ahead_;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The two slices of a forcing between which particles move, in an executor's memory.
+#pragma once
+#include <eudrift/exec/executor.hpp>
+#include <eudrift/forcing/source.hpp>
+#include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/interpolate.hpp>
+#include <eudrift/mesh/node_weights.hpp>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// The weights of kernel A in an executor's memory.
+template <Executor Ex>
+class resident_weights {
+ public:
+  resident_weights(const Ex& ex, const node_weights& w)
+      : ex_(ex), begin_(ex.upload(w.begin)), element_(ex.upload(w.element)), weight_(ex.upload(w.weight)) {}
+  node_weights_view<double, std::int32_t> view() const {
+    return {ex_.view(begin_), ex_.view(element_), ex_.view(weight_)};
+  }
+
+ private:
+  Ex ex_;
+  array_t<Ex, index_t> begin_;
+  array_t<Ex, std::int32_t> element_;
+  array_t<Ex, double> weight_;
+};
+
+/// N fields of one forcing at two times, at nodes.  Several forcings are several of these, each with
+/// its own mesh and times.
+template <Executor Ex, int N>
+class resident_slices {
+ public:
+  resident_slices(const Ex& ex, index_t nodes) : ex_(ex), nodes_(nodes) {}
+
+  /// Takes the fields of the next slice: the later slice becomes the earlier one.  Values at elements
+  /// need kernel A next: map reduction() over the nodes.
+  void receive(const std::array<std::vector<double>, N>& fields, location where) {
+    for (std::size_t d = 0; d < N; ++d) {
+      before_[d] = std::move(after_[d]);
+      if (where == location::node) {
+        after_[d] = ex_.upload(fields[d]);
+      } else {
+        element_[d] = ex_.upload(fields[d]);
+        after_[d] = ex_.template make<double>(nodes_);
+      }
+    }
+  }
+  /// Kernel A for the slice that was received last.
+  element_to_node<double, std::int32_t, N> reduction(const resident_weights<Ex>& weights) {
+    element_to_node<double, std::int32_t, N> kernel{weights.view(), {}, {}};
+    for (std::size_t d = 0; d < N; ++d) {
+      kernel.from.data[d] = ex_.view(std::as_const(element_[d])).data;
+      kernel.to.data[d] = ex_.view(after_[d]).data;
+    }
+    kernel.from.size = element_[0].size();
+    kernel.to.size = nodes_;
+    return kernel;
+  }
+  /// Both slices; `length` of the interval between them [s], negative in a run backwards.
+  slices_view<double, std::int32_t, N> view(double length) const {
+    slices_view<double, std::int32_t, N> v{{}, {}, 1 / length};
+    for (std::size_t d = 0; d < N; ++d) {
+      v.before.data[d] = ex_.view(before_[d]).data;
+      v.after.data[d] = ex_.view(after_[d]).data;
+    }
+    v.before.size = v.after.size = nodes_;
+    return v;
+  }
+  index_t nodes() const { return nodes_; }
+
+ private:
+  Ex ex_;
+  index_t nodes_;
+  std::array<array_t<Ex, double>, N> element_, before_, after_;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
