@@ -93,8 +93,7 @@ EUDRIFT_FN constexpr int orientation(const vec<T, 2>& a, const vec<T, 2>& b, con
   constexpr double relative = (3 + 16 * half_ulp) * half_ulp;
   constexpr double underflow = 1e-300;  // far above what products of differences lose by underflow
   const double bound = relative * size + underflow;
-  if (det > bound) return 1;
-  if (det < -bound) return -1;
+  if ((det < 0 ? -det : det) > bound) return det > 0 ? 1 : -1;  // one branch, well predicted
   return detail::exact_orientation({ax, ay}, {bx, by}, {cx, cy});
 }
 
