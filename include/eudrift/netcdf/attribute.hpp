@@ -13,8 +13,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// The value of an attribute: text or one number.
 using attribute_value = std::variant<std::string, double, std::int64_t, std::uint64_t>;
 
-/// Writes one attribute of a variable (or of the file: NC_GLOBAL), replacing one of that name.  To be
-/// called on the I/O thread; throws error.
+/// Writes one attribute of a variable (or of the file: NC_GLOBAL), replacing one of that name.  To
+/// be called on the I/O thread; throws error.
 inline void put_attribute(const netcdf_file& file, int variable, const std::string& name,
                           const attribute_value& value) {
   struct put {

@@ -47,7 +47,8 @@ inline int try_room(int fd, std::int64_t size, std::int64_t bytes) {
   do failure = posix_fallocate(fd, size, bytes);
   while (failure == EINTR);
   if (ftruncate(fd, size) != 0 && failure == 0) failure = errno;
-  if (failure == EINVAL || failure == EOPNOTSUPP || failure == ENOSYS || failure == ENODEV) return 0;
+  if (failure == EINVAL || failure == EOPNOTSUPP || failure == ENOSYS || failure == ENODEV)
+    return 0;
   return failure;
 #else
   static_cast<void>(fd);
@@ -72,8 +73,8 @@ inline void reserve_room(const std::string& path, std::int64_t bytes) {
   const int failure = detail::try_room(file.get(), found.st_size, bytes);
   if (failure == 0) return;
   if (fresh) ::unlink(path.c_str());
-  throw error(path + ": has no room for " + std::to_string(bytes) + " more bytes: " +
-              std::strerror(failure) + "; make room or write elsewhere");
+  throw error(path + ": has no room for " + std::to_string(bytes) +
+              " more bytes: " + std::strerror(failure) + "; make room or write elsewhere");
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What a trajectory file holds: its description, given once, and its columns, given at each output.
+/// What a trajectory file holds: its description, given once, and its columns, given at each
+/// output.
 #pragma once
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/netcdf/attribute.hpp>

@@ -3,21 +3,20 @@
 /// Writes particle tracks as a CF-1.11 trajectory file (NetCDF-4).
 #pragma once
 #include <eudrift/netcdf/reserve_room.hpp>
-#include <eudrift/netcdf/trajectory_layout.hpp>
+#include <eudrift/netcdf/trajectory_definition.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <initializer_list>
 #include <type_traits>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A CF-1.11 file of featureType trajectory with the dimensions obs (one for each output, unlimited)
-/// and trajectory (one for each particle, by ascending id).  All variables but trajectory, the ids,
-/// have both; time too, in CF's multidimensional form: its orthogonal form, with one time for all,
-/// is not taken for trajectories by the checkers.
+/// A CF-1.11 file of featureType trajectory with the dimensions obs (one for each output,
+/// unlimited) and trajectory (one for each particle, by ascending id).  All variables but
+/// trajectory, the ids, have both; time too, in CF's multidimensional form: its orthogonal form,
+/// with one time for all, is not taken for trajectories by the checkers.
 ///
 /// The file is synced when the constructor and each write() return: a process killed later loses
 /// nothing.  Room is reserved before anything is written; where there is none the file is closed
@@ -26,13 +25,14 @@ namespace eudrift::inline EUDRIFT_ABI {
 class trajectory_writer {
  public:
   /// Makes the file, replacing one that is there.  Throws error naming path.
-  trajectory_writer(const std::string& path, trajectory_layout layout) : layout_(std::move(layout)) {
+  trajectory_writer(const std::string& path, trajectory_layout layout)
+      : layout_(std::move(layout)) {
     check_layout(path);
     chunk_ = even_chunk(particles());
     reserve_room(path, definition_bytes());
     file_ = netcdf_file::create(path, NC_NETCDF4);
     io_thread::instance().run([this] {
-      define();
+      variables_ = define_trajectory(file_, layout_, chunk_);
       sync();
     });
   }
@@ -46,15 +46,18 @@ class trajectory_writer {
     io_thread::instance().run([&] {
       const std::vector<double> times(chunk_, static_cast<double>(time) / 1000);
       for (std::size_t first = 0; first < particles(); first += chunk_)
-        put(time_, first, std::span(times).first(std::min(chunk_, particles() - first)));
+        put(variables_.time, first, std::span(times).first(std::min(chunk_, particles() - first)));
       std::size_t next = 0;
-      const auto column = [&](const auto& values) { put_filled(columns_[next++], values, columns); };
+      const auto column = [&](const auto& values) {
+        put_filled(variables_.columns[next++], values, columns);
+      };
       if (layout_.metres) column(columns.x), column(columns.y);
       if (layout_.degrees) column(columns.lon), column(columns.lat);
       column(columns.element);
       for (const output_values& values : columns.values) std::visit(column, values);
       for (std::size_t first = 0; first < particles(); first += chunk_)
-        put(status_, first, columns.status.subspan(first, std::min(chunk_, particles() - first)));
+        put(variables_.status, first,
+            columns.status.subspan(first, std::min(chunk_, particles() - first)));
       sync();
     });
     ++outputs_;
@@ -87,7 +90,8 @@ class trajectory_writer {
   }
 
   void check_layout(const std::string& path) const {
-    require(!layout_.ids.empty(), path + ": there are no particles to write; expected at least one");
+    require(!layout_.ids.empty(),
+            path + ": there are no particles to write; expected at least one");
     for (std::size_t i = 1; i < layout_.ids.size(); ++i)
       if (layout_.ids[i - 1] >= layout_.ids[i])
         throw error(path + ": id " + std::to_string(layout_.ids[i]) + " follows id " +
@@ -98,7 +102,7 @@ class trajectory_writer {
   void check_columns(const trajectory_columns& columns) const {
     const auto sized = [&](const std::string& name, std::size_t size) {
       if (size != particles())
-        throw error(file_.path() + ": output column " + name + " has " + std::to_string(size) +
+        throw error(path() + ": output column " + name + " has " + std::to_string(size) +
                     " values; expected " + std::to_string(particles()));
     };
     if (layout_.metres) sized("x", columns.x.size()), sized("y", columns.y.size());
@@ -106,12 +110,12 @@ class trajectory_writer {
     sized("element", columns.element.size());
     sized("status", columns.status.size());
     require(columns.values.size() == layout_.variables.size(),
-            file_.path() + ": output has " + std::to_string(columns.values.size()) +
+            path() + ": output has " + std::to_string(columns.values.size()) +
                 " further columns; expected " + std::to_string(layout_.variables.size()));
     for (std::size_t k = 0; k < columns.values.size(); ++k) {
       const output_variable& variable = layout_.variables[k];
       require((columns.values[k].index() == 1) == variable.single,
-              file_.path() + ": output column " + variable.name + " has the wrong type; expected " +
+              path() + ": output column " + variable.name + " has the wrong type; expected " +
                   (variable.single ? "float" : "double"));
       std::visit([&](const auto& values) { sized(variable.name, values.size()); },
                  columns.values[k]);
@@ -125,7 +129,7 @@ class trajectory_writer {
     if (layout_.degrees) each += 16;
     for (const output_variable& variable : layout_.variables) each += variable.single ? 4 : 8;
     const std::size_t chunks = (particles() + chunk_ - 1) / chunk_;
-    const std::size_t tree = 256 * chunks * (columns_.size() + 2);
+    const std::size_t tree = 256 * chunks * (variables_.columns.size() + 2);
     return slack + static_cast<std::int64_t>(chunks * chunk_ * each + tree);
   }
 
@@ -138,9 +142,11 @@ class trajectory_writer {
 
   /// Checks that the file is open and has room, closing it where it has none.
   void prepare(std::int64_t bytes) {
-    require(file_.is_open(), file_.path() + ": is closed; nothing more can be written");
+    require(file_.is_open(), path() + ": is closed; nothing more can be written");
     try {
-      io_thread::instance().run([&] { reserve_room(file_.path(), bytes); });
+      require(::access(path().c_str(), F_OK) == 0,
+              path() + ": has been moved or removed while it was being written");
+      io_thread::instance().run([&] { reserve_room(path(), bytes); });
     } catch (const error& e) {
       file_.close();
       throw error(std::string(e.what()) + "; the file holds " + std::to_string(outputs_) +
@@ -148,53 +154,13 @@ class trajectory_writer {
     }
   }
 
-  int define_variable(const std::string& name, nc_type type, std::span<const int> dimensions) {
-    int variable = -1;
-    check(nc_def_var(file_.id(), name.c_str(), type, static_cast<int>(dimensions.size()),
-                     dimensions.data(), &variable),
-          file_.path() + ": variable " + name + " cannot be defined");
-    if (dimensions.size() == 2) {
-      const std::array<std::size_t, 2> chunks{1, chunk_};
-      check(nc_def_var_chunking(file_.id(), variable, NC_CHUNKED, chunks.data()),
-            file_.path() + ": variable " + name + " cannot be chunked");
-    }
-    return variable;
-  }
-
-  void describe(int variable, std::initializer_list<std::pair<const char*, const char*>> words) {
-    for (const auto& [name, text] : words)
-      if (*text != 0) put_attribute(file_, variable, name, std::string(text));
-  }
-
-  template <class T>
-  int define_column(const std::string& name, nc_type type) {
-    const int variable = define_variable(name, type, {dimensions_});
-    const T fill = fill_value<T>();
-    check(nc_put_att(file_.id(), variable, "_FillValue", type, 1, &fill),
-          file_.path() + ": variable " + name + " takes no _FillValue");
-    columns_.push_back(variable);
-    return variable;
-  }
-
-  void define();
-
-  void sync() { check(nc_sync(file_.id()), file_.path() + ": cannot be written"); }
-
-  template <class T>
-  static constexpr T fill_value() {
-    if constexpr (std::is_same_v<T, double>)
-      return NC_FILL_DOUBLE;
-    else if constexpr (std::is_same_v<T, float>)
-      return NC_FILL_FLOAT;
-    else
-      return NC_FILL_INT;
-  }
+  void sync() { check(nc_sync(file_.id()), path() + ": cannot be written"); }
 
   template <class T>
   void put(int variable, std::size_t first, std::span<const T> values) {
     const std::array<std::size_t, 2> start{outputs_, first}, count{1, values.size()};
     check(nc_put_vara(file_.id(), variable, start.data(), count.data(), values.data()),
-          file_.path() + ": cannot be written");
+          path() + ": cannot be written");
   }
 
   template <class T>
@@ -207,7 +173,7 @@ class trajectory_writer {
       for (std::size_t i = 0; i < size; ++i) {
         bool unknown = columns.status[first + i] == layout_.waiting;
         if constexpr (std::is_floating_point_v<T>) unknown = unknown || std::isnan(block[i]);
-        if (unknown) block[i] = fill_value<T>();
+        if (unknown) block[i] = output_fill<T>();
       }
       put<T>(variable, first, block);
     }
@@ -217,81 +183,7 @@ class trajectory_writer {
   netcdf_file file_;
   std::size_t chunk_ = 1;
   std::size_t outputs_ = 0;
-  std::array<int, 2> dimensions_{};  // obs, trajectory
-  int time_ = -1, status_ = -1;
-  std::vector<int> columns_;  // x, y, lon, lat as far as written; element; the further variables
+  trajectory_variables variables_;
 };
-
-inline void trajectory_writer::define() {
-  const int id = file_.id();
-  const std::string failed = file_.path() + ": cannot be defined";
-  check(nc_def_dim(id, "obs", NC_UNLIMITED, &dimensions_[0]), failed);
-  check(nc_def_dim(id, "trajectory", particles(), &dimensions_[1]), failed);
-
-  put_attribute(file_, NC_GLOBAL, "Conventions", std::string("CF-1.11"));
-  put_attribute(file_, NC_GLOBAL, "featureType", std::string("trajectory"));
-  for (const auto& [name, value] : layout_.attributes) put_attribute(file_, NC_GLOBAL, name, value);
-
-  const int ids = define_variable("trajectory", NC_INT64, {&dimensions_[1], 1});
-  describe(ids, {{"cf_role", "trajectory_id"}, {"long_name", "particle id"}, {"units", "1"}});
-
-  time_ = define_variable("time", NC_DOUBLE, dimensions_);
-  // Equal in all particles, so that it takes next to no room; a library without zlib writes it out.
-  nc_def_var_deflate(id, time_, 1, 1, 1);
-  describe(time_, {{"standard_name", "time"}, {"long_name", "time"}, {"axis", "T"}});
-  if (layout_.calendar)
-    describe(time_, {{"units", "seconds since 1970-01-01 00:00:00"},
-                     {"calendar", "standard"},
-                     {"units_metadata", "leap_seconds: none"}});
-  else
-    describe(time_, {{"units", "seconds since 0001-01-01 00:00:00"},
-                     {"calendar", "proleptic_gregorian"},
-                     {"comment", "counted from the model's own start, which has no date"}});
-
-  std::string coordinates = "time";
-  const auto place = [&](const char* name, const char* unit, const char* standard,
-                         const char* words, const char* axis) {
-    describe(define_column<double>(name, NC_DOUBLE), {{"units", unit},
-                                                      {"standard_name", standard},
-                                                      {"long_name", words},
-                                                      {"axis", axis}});
-    coordinates = coordinates + " " + name;
-  };
-  if (layout_.metres) {
-    place("x", "m", "projection_x_coordinate", "x of the forcing's mesh", layout_.degrees ? "" : "X");
-    place("y", "m", "projection_y_coordinate", "y of the forcing's mesh", layout_.degrees ? "" : "Y");
-  }
-  if (layout_.degrees) {
-    place("lon", "degrees_east", "longitude", "longitude", "X");
-    place("lat", "degrees_north", "latitude", "latitude", "Y");
-  }
-
-  describe(define_column<std::int32_t>("element", NC_INT),
-           {{"long_name", "mesh element that holds the particle, numbered from 1 as in the forcing"},
-            {"coordinates", coordinates.c_str()}});
-  for (const output_variable& v : layout_.variables)
-    describe(v.single ? define_column<float>(v.name, NC_FLOAT)
-                      : define_column<double>(v.name, NC_DOUBLE),
-             {{"units", v.unit.c_str()},
-              {"long_name", v.long_name.c_str()},
-              {"standard_name", v.standard_name.c_str()},
-              {"coordinates", coordinates.c_str()}});
-
-  status_ = define_variable("status", NC_BYTE, dimensions_);
-  std::vector<signed char> flags;
-  std::string meanings;
-  for (const std::string& word : layout_.statuses) {
-    flags.push_back(static_cast<signed char>(flags.size()));
-    meanings += (meanings.empty() ? "" : " ") + word;
-  }
-  describe(status_, {{"long_name", "what the particle does"},
-                     {"flag_meanings", meanings.c_str()},
-                     {"coordinates", coordinates.c_str()}});
-  check(nc_put_att_schar(id, status_, "flag_values", NC_BYTE, flags.size(), flags.data()), failed);
-
-  check(nc_enddef(id), failed);
-  static_assert(sizeof(long long) == sizeof(std::int64_t));
-  check(nc_put_var(id, ids, layout_.ids.data()), failed);
-}
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// From an FVCOM file's grid to a mesh that kernels can use.
+#pragma once
+#include <eudrift/mesh/build.hpp>
+#include <eudrift/netcdf/fvcom_grid.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// A number with few digits, so that subtracting it from a file's coordinates is exact.
+inline double round_to(double value, double step) { return std::round(value / step) * step; }
+
+/// Middle of the arc that holds all longitudes [degrees, -180 to 180): opposite the widest gap.
+inline double middle_longitude(const std::vector<double>& lon) {
+  std::vector<double> sorted(lon.size());
+  for (std::size_t n = 0; n < lon.size(); ++n) {
+    sorted[n] = std::fmod(lon[n], 360);
+    if (sorted[n] < 0) sorted[n] += 360;
+  }
+  std::sort(sorted.begin(), sorted.end());
+  double gap = sorted.front() + 360 - sorted.back(), east = sorted.back();
+  for (std::size_t n = 1; n < sorted.size(); ++n)
+    if (sorted[n] - sorted[n - 1] > gap) {
+      gap = sorted[n] - sorted[n - 1];
+      east = sorted[n - 1];
+    }
+  double middle = round_to(east + gap / 2 + 180, 1. / 64);
+  while (middle >= 180) middle -= 360;
+  return middle;
+}
+
+inline coordinate_frame frame_of(const fvcom_grid& grid, bool spherical, const std::string& path) {
+  const coordinate_pair& pair = spherical ? grid.sphere : grid.plane;
+  const auto [south, north] = std::minmax_element(pair.y.begin(), pair.y.end());
+  const double middle = *south / 2 + *north / 2;
+  if (!spherical) {
+    const auto [west, east] = std::minmax_element(pair.x.begin(), pair.x.end());
+    return {false, std::round(*west / 2 + *east / 2), std::round(middle)};
+  }
+  require(*south >= -89.9 && *north <= 89.9,
+          path + ": the mesh comes within 0.1 degree of a pole, where longitude and latitude do not "
+                 "serve; use a file with x and y in a polar projection");
+  return {true, middle_longitude(pair.x), round_to(middle, 1. / 64)};
+}
+
+/// Elements of the mesh against the file's own list of neighbours.
+inline void check_beside(const mesh_data& mesh, const std::vector<std::int32_t>& beside,
+                         const std::string& path) {
+  for (std::size_t e = 0; e < beside.size() / 3; ++e) {
+    std::array<std::int32_t, 3> said{}, found{};
+    for (std::size_t k = 0; k < 3; ++k) {
+      said[k] = beside[3 * e + k];
+      found[k] = std::max(mesh.neighbour[3 * e + k], std::int32_t{-1});
+    }
+    std::sort(said.begin(), said.end());
+    std::sort(found.begin(), found.end());
+    const auto list = [](const std::array<std::int32_t, 3>& a) {
+      std::string text;
+      for (const std::int32_t n : a)
+        text += (text.empty() ? "" : ", ") + (n < 0 ? "none" : std::to_string(std::int64_t{n} + 1));
+      return text;
+    };
+    require(said == found, path + ": nbe gives element " + std::to_string(e + 1) + " the neighbours " +
+                               list(said) + ", but by nv they are " + list(found) +
+                               "; one of the two is damaged or belongs to another mesh");
+  }
+}
+
+}  // namespace detail
+
+/// Whether the mesh is to be spherical: by the file's CoordinateSystem, then by which pair of
+/// coordinates serves.  `warning` becomes a sentence where the two disagree.  Throws error where
+/// neither pair serves.
+inline bool choose_spherical(const fvcom_grid& grid, const std::string& path, std::string& warning) {
+  require(grid.plane.serves() || grid.sphere.serves(),
+          path + ": no coordinates serve: " + grid.plane.fault + ", and " + grid.sphere.fault);
+  const bool said = grid.system == "GeoReferenced";
+  const bool known = said || grid.system == "Cartesian";
+  const bool spherical = known ? (said ? grid.sphere.serves() : !grid.plane.serves())
+                               : !grid.plane.serves();
+  if (known && spherical != said)
+    warning = path + ": CoordinateSystem is " + grid.system + ", but " +
+              (said ? grid.sphere.fault : grid.plane.fault) + "; " +
+              (spherical ? "lon and lat" : "x and y") + " are used";
+  return spherical;
+}
+
+/// The mesh of a grid: positions in a frame whose origin is near the mesh's centre, elements
+/// counter-clockwise, adjacency made from nv and checked against nbe.  depth is left empty; the
+/// pair of coordinates not chosen goes to other_x and other_y where it serves.
+inline mesh_data make_fvcom_mesh(const fvcom_grid& grid, bool spherical, const std::string& path) {
+  mesh_data mesh;
+  mesh.frame = detail::frame_of(grid, spherical, path);
+  const coordinate_pair& pair = spherical ? grid.sphere : grid.plane;
+  const coordinate_pair& other = spherical ? grid.plane : grid.sphere;
+  mesh.x.resize(pair.x.size());
+  mesh.y.resize(pair.x.size());
+  for (std::size_t n = 0; n < pair.x.size(); ++n) {
+    const vec<double, 2> p = mesh.frame.to_internal(pair.x[n], pair.y[n]);
+    mesh.x[n] = p.at[0];
+    mesh.y[n] = p.at[1];
+  }
+  mesh.corner = grid.corner;
+  mesh.other_x = other.x;
+  mesh.other_y = other.y;
+  if (spherical) {
+    const double half_turn = mesh.frame.to_internal(mesh.frame.origin_x - 180, mesh.frame.origin_y).at[0];
+    for (std::size_t e = 0; e < mesh.corner.size() / 3; ++e) {
+      const auto at = [&](std::size_t k) { return mesh.x[static_cast<std::size_t>(mesh.corner[3 * e + k])]; };
+      require(std::max({at(0), at(1), at(2)}) - std::min({at(0), at(1), at(2)}) < std::abs(half_turn),
+              path + ": element " + std::to_string(e + 1) +
+                  " spans more than 180 degrees: the mesh goes round the globe; cut it along a meridian");
+    }
+  }
+  build_mesh(mesh, path);
+  if (!grid.beside.empty()) detail::check_beside(mesh, grid.beside, path);
+  return mesh;
+}
+
+/// Throws error unless two files have one mesh: the same connectivity, and nodes no further apart
+/// than 1e-6 of the mesh's extent (packed coordinates differ from file to file).
+inline void check_same_grid(const fvcom_grid& one, const std::string& path, const fvcom_grid& two,
+                            const std::string& other_path, bool spherical) {
+  const std::string both = other_path + ": its mesh differs from that of " + path + " (";
+  const std::string advice = "); the files of a sequence must come from one run";
+  require(one.node.length == two.node.length && one.element.length == two.element.length,
+          both + std::to_string(two.node.length) + " nodes and " + std::to_string(two.element.length) +
+              " elements, not " + std::to_string(one.node.length) + " and " +
+              std::to_string(one.element.length) + advice);
+  const auto changed = std::mismatch(one.corner.begin(), one.corner.end(), two.corner.begin());
+  require(changed.first == one.corner.end(),
+          both + "nv of element " + std::to_string((changed.first - one.corner.begin()) / 3 + 1) + advice);
+  const coordinate_pair& a = spherical ? one.sphere : one.plane;
+  const coordinate_pair& b = spherical ? two.sphere : two.plane;
+  require(b.serves(), both + b.fault + advice);
+  const auto [south, north] = std::minmax_element(a.y.begin(), a.y.end());
+  const double near = 1e-6 * (*north - *south) + 1e-12 * std::max(std::abs(*south), std::abs(*north));
+  for (std::size_t n = 0; n < a.x.size(); ++n)
+    require(std::abs(a.x[n] - b.x[n]) <= near && std::abs(a.y[n] - b.y[n]) <= near,
+            both + "the place of node " + std::to_string(n + 1) + advice);
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
