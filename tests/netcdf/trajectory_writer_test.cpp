@@ -68,7 +68,9 @@ struct sample {
   static double value(std::size_t output, std::size_t i, int which) {
     return static_cast<double>(output) * 1e6 + static_cast<double>(i) + which / 8.0;
   }
-  trajectory_columns columns() const { return {x, y, lon, lat, element, status, {std::span(happiness), std::span(temp)}}; }
+  trajectory_columns columns() const {
+    return {x, y, lon, lat, element, status, {std::span(happiness), std::span(temp)}};
+  }
 };
 
 /// A file opened for reading, on the thread where that is allowed.
@@ -146,8 +148,8 @@ void write_samples(trajectory_writer& writer, std::size_t outputs) {
     writer.write(static_cast<time_ms>(k) * 3600000, sample(writer.particles(), k).columns());
 }
 
-/// Runs one of this program's tests in a process of its own, since the I/O thread does not outlive a
-/// fork, with `task` in its environment and `out` as its standard output.
+/// Runs one of this program's tests in a process of its own, since the I/O thread does not outlive
+/// a fork, with `task` in its environment and `out` as its standard output.
 pid_t start_child(const char* test, const std::string& task, int out) {
   const pid_t child = fork();
   if (child == 0) {
@@ -249,20 +251,23 @@ TEST_CASE("trajectory file: attributes are added at any time and a NaN becomes f
 
 TEST_CASE("trajectory file: misuse and places that cannot be written end in one sentence") {
   const std::string path = folder + "/refused.nc";
-  const auto make = [&](const std::string& where, const std::function<void(trajectory_layout&)>& f) {
+  const auto make = [&](const std::string& where,
+                        const std::function<void(trajectory_layout&)>& f) {
     auto layout = layout_of(3);
     f(layout);
     return sentence([&] { trajectory_writer(where, layout); });
   };
   const auto nothing = [](trajectory_layout&) {};
-  CHECK(says(make("no/such/folder/a.nc", nothing), "no/such/folder/a.nc: cannot be written: No such"));
+  CHECK(says(make("no/such/folder/a.nc", nothing),
+             "no/such/folder/a.nc: cannot be written: No such"));
   CHECK(says(make(folder, nothing), folder + ": cannot be written"));
   CHECK(says(make("", nothing), "cannot be written"));
   CHECK(says(make("/dev/null", nothing), "/dev/null: is no regular file"));
   CHECK(says(make(path, [](auto& l) { l.ids = {}; }), "there are no particles"));
   CHECK(says(make(path, [](auto& l) { l.ids = {1, 3, 3}; }), "id 3 follows id 3; expected"));
   CHECK(says(make(path, [](auto& l) { l.metres = l.degrees = false; }), "neither x,y nor"));
-  CHECK(says(make(path, [](auto& l) { l.variables[0].name = "status"; }), "variable status cannot"));
+  CHECK(
+      says(make(path, [](auto& l) { l.variables[0].name = "status"; }), "variable status cannot"));
   CHECK(access(path.c_str(), F_OK) == 0);
 
   trajectory_writer writer(path, layout_of(3));
@@ -279,7 +284,9 @@ TEST_CASE("trajectory file: misuse and places that cannot be written end in one 
   CHECK(says(write([](auto& c) { c.values.pop_back(); }), "has 1 further columns; expected 2"));
   CHECK(writer.outputs() == 0);
   CHECK(write([](auto&) {}) == "");
-  writer.close();
+  std::rename(path.c_str(), (path + ".moved").c_str());
+  CHECK(says(write([](auto&) {}), "refused.nc: has been moved or removed"));
+  CHECK(track_file(path + ".moved").length("obs") == 1);
   CHECK(says(write([](auto&) {}), "refused.nc: is closed"));
 }
 
@@ -289,7 +296,8 @@ TEST_CASE("reserve_room: takes room, gives it back and leaves the content alone"
   std::fputs("content", file);
   std::fclose(file);
   reserve_room(path, 100000);
-  CHECK(says(sentence([&] { reserve_room(path, std::int64_t{1} << 60); }), "has no room for 1152921"));
+  CHECK(says(sentence([&] { reserve_room(path, std::int64_t{1} << 60); }),
+             "has no room for 1152921"));
   char content[16] = {};
   file = std::fopen(path.c_str(), "r");
   CHECK(std::fread(content, 1, sizeof content, file) == 7);
@@ -308,11 +316,13 @@ TEST_CASE("trajectory file: a kill loses nothing that was written") {
     std::remove(path.c_str());
     int ends[2];
     REQUIRE(pipe(ends) == 0);
-    const pid_t child = start_child("trajectory file: child that writes until it is killed", path, ends[1]);
+    const pid_t child =
+        start_child("trajectory file: child that writes until it is killed", path, ends[1]);
     close(ends[1]);
     // The child says '.' after each output; anything else is Catch2's.
     std::size_t reported = 0;
-    for (char c = 0; reported < 3 + 4 * static_cast<std::size_t>(round) && read(ends[0], &c, 1) == 1;)
+    for (char c = 0;
+         reported < 3 + 4 * static_cast<std::size_t>(round) && read(ends[0], &c, 1) == 1;)
       reported += c == '.';
     usleep(static_cast<useconds_t>(random() % 5000));
     kill(child, SIGKILL);
@@ -331,7 +341,7 @@ TEST_CASE("trajectory file: a kill loses nothing that was written") {
 
 TEST_CASE("trajectory file: on a full disk all earlier outputs stay") {
   const std::string path = folder + "/full.nc";
-  for (const std::size_t limit : {1200000, 3000000, 6000000}) {
+  for (const std::size_t limit : {1200000u, 3000000u, 6000000u}) {
     std::remove(path.c_str());
     int ends[2];
     REQUIRE(pipe(ends) == 0);

@@ -51,7 +51,8 @@ TEST_CASE("release CSV: columns come in any order, in metres or degrees") {
     CHECK(points[1].line == 3);
   }
   SECTION("degrees, either convention of longitude") {
-    const auto points = parse("lat,id,lon\n37.8,0,-122.4\n37.8,9223372036854775807,237.6\n-90,1,360");
+    const auto points =
+        parse("lat,id,lon\n37.8,0,-122.4\n37.8,9223372036854775807,237.6\n-90,1,360");
     REQUIRE(points.size() == 3);
     CHECK(points[0].geographic);
     CHECK(points[0].x == -122.4);
@@ -76,14 +77,14 @@ TEST_CASE("release CSV: columns come in any order, in metres or degrees") {
 }
 
 TEST_CASE("release CSV: what spreadsheets and scripts write around the numbers is accepted") {
-  const std::string expected[] = {
-      "id,x,y\n1,2,3\n4,5,6\n",
-      "\xEF\xBB\xBFid,x,y\r\n1,2,3\r\n4,5,6\r\n",
-      "id,x,y\r1,2,3\r4,5,6",
-      "# mouth of the river\n\n  # second comment\nid,x,y # columns\n\n1,2,3 # here\n \t \n4,5,6\n\n",
-      "  id\t, x ,y  \n 1 , 2,\t3\n4,5 ,6  ",
-      "\"id\",\"x\",\"y\"\n\"1\",\"2\",3\n4,\" 5 \",6",
-      "y,x,id\n3,2,1\n6,5,4\n"};
+  const std::string expected[] = {"id,x,y\n1,2,3\n4,5,6\n",
+                                  "\xEF\xBB\xBFid,x,y\r\n1,2,3\r\n4,5,6\r\n",
+                                  "id,x,y\r1,2,3\r4,5,6",
+                                  "# mouth of the river\n\n  # second comment\nid,x,y # "
+                                  "columns\n\n1,2,3 # here\n \t \n4,5,6\n\n",
+                                  "  id\t, x ,y  \n 1 , 2,\t3\n4,5 ,6  ",
+                                  "\"id\",\"x\",\"y\"\n\"1\",\"2\",3\n4,\" 5 \",6",
+                                  "y,x,id\n3,2,1\n6,5,4\n"};
   for (const std::string& text : expected) {
     CAPTURE(text);
     const auto points = parse(text);
@@ -197,12 +198,21 @@ TEST_CASE("release CSV: changed bytes give points that hold what is promised, or
     std::string text = whole;
     for (unsigned changes = 1 + random() % 4; changes > 0 && !text.empty(); --changes) {
       const std::size_t at = random() % text.size();
-      const char byte = random() % 2 ? likely[random() % likely.size()] : static_cast<char>(random());
+      const char byte =
+          random() % 2 ? likely[random() % likely.size()] : static_cast<char>(random());
       switch (random() % 4) {
-        case 0: text[at] = byte; break;
-        case 1: text.insert(at, 1, byte); break;
-        case 2: text.erase(at, 1 + random() % 3); break;
-        default: text.resize(random() % 8 == 0 ? at : text.size()); break;
+        case 0:
+          text[at] = byte;
+          break;
+        case 1:
+          text.insert(at, 1, byte);
+          break;
+        case 2:
+          text.erase(at, 1 + random() % 3);
+          break;
+        default:
+          text.resize(random() % 8 == 0 ? at : text.size());
+          break;
       }
     }
     CAPTURE(text);

@@ -54,12 +54,14 @@ inline release_columns parse_release_header(const std::vector<std::string_view>&
 inline double parse_finite(std::string_view cell, const char* what, const std::string& where) {
   double value = 0;
   switch (parse_number(cell, value)) {
-    case number_kind::number: return value;
+    case number_kind::number:
+      return value;
     case number_kind::not_a_number:
       throw error(where + what + " is " + quoted(cell) + ", which is not a number");
     case number_kind::not_finite:
       throw error(where + what + " is " + quoted(cell) + "; expected a finite number");
-    case number_kind::out_of_range: break;
+    case number_kind::out_of_range:
+      break;
   }
   throw error(where + what + " is " + quoted(cell) + ", which is beyond a double's range");
 }
@@ -81,8 +83,9 @@ inline release_time parse_release_time(std::string_view cell, const std::string&
   if (kind == number_kind::number && std::abs(seconds) <= longest) return seconds;
   if (kind == number_kind::not_a_number)
     if (const auto time = parse_time(std::string(cell))) return *time;
-  throw error(where + "time is " + quoted(cell) +
-              "; expected ISO 8601 in UTC such as 2024-05-23T06:30:00Z, or seconds after the start");
+  throw error(
+      where + "time is " + quoted(cell) +
+      "; expected ISO 8601 in UTC such as 2024-05-23T06:30:00Z, or seconds after the start");
 }
 
 inline release_point parse_release_row(const std::vector<std::string_view>& cells,
@@ -112,11 +115,11 @@ inline release_point parse_release_row(const std::vector<std::string_view>& cell
 
 }  // namespace detail
 
-/// Release points from comma-separated text, in its order.  The first line names the columns, in any
-/// order: id (whole, unique, 0 to 2^63 - 1); x and y [m], or lon (-180 to 360) and lat [degrees]; and
-/// optionally time: ISO 8601 in UTC, or seconds after the start.  What follows a # is a comment; empty
-/// lines, quotes around a whole value, CRLF and a UTF-8 byte order mark are fine.  Throws error naming
-/// `name` and the line.
+/// Release points from comma-separated text, in its order.  The first line names the columns, in
+/// any order: id (whole, unique, 0 to 2^63 - 1); x and y [m], or lon (-180 to 360) and lat
+/// [degrees]; and optionally time: ISO 8601 in UTC, or seconds after the start.  What follows a #
+/// is a comment; empty lines, quotes around a whole value, CRLF and a UTF-8 byte order mark are
+/// fine.  Throws error naming `name` and the line.
 inline std::vector<release_point> parse_release_csv(std::istream& in, const std::string& name) {
   line_reader lines(in, name);
   std::optional<release_columns> columns;

@@ -92,9 +92,9 @@ class line_reader {
   int number_ = 0;
 };
 
-/// Cuts a line at its commas into `cells`, each trimmed and without one pair of double quotes around
-/// it.  Cells hold names and numbers, so a quote elsewhere (or around a comma) is an error; `where`
-/// begins its sentence.
+/// Cuts a line at its commas into `cells`, each trimmed and without one pair of double quotes
+/// around it.  Cells hold names and numbers, so a quote elsewhere (or around a comma) is an error;
+/// `where` begins its sentence.
 inline void split_cells(std::string_view line, const std::string& where,
                         std::vector<std::string_view>& cells) {
   cells.clear();
