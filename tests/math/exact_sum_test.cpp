@@ -57,15 +57,16 @@ TEST_CASE("sums that a plain sum loses") {
   CHECK(sum_of({largest, largest, largest, -largest, -largest}) == largest);
   CHECK(sum_of({smallest, smallest, smallest}) == 3 * smallest);
   CHECK(sum_of({-smallest}) == -smallest);
-  CHECK(sum_of({std::numeric_limits<double>::min(), -smallest}) == std::numeric_limits<double>::min() - smallest);
+  CHECK(sum_of({std::numeric_limits<double>::min(), -smallest}) ==
+        std::numeric_limits<double>::min() - smallest);
   CHECK(sum_of({1, 1e100, 1, -1e100}) == 2);
   CHECK(sum_of({0.1, 0.2, 0.3, -0.6}) == std::ldexp(1.0, -55));
   CHECK_FALSE(std::signbit(sum_of({-0.0, -0.0})));
   CHECK_FALSE(std::signbit(sum_of({1, -1})));
 }
 
-// Ten times the double 0.1 is 1 + 2^-54, a quarter of an ulp above 1; the others were formed as fractions
-// of whole numbers and rounded.
+// Ten times the double 0.1 is 1 + 2^-54, a quarter of an ulp above 1; the others were formed as
+// fractions of whole numbers and rounded.
 TEST_CASE("sums known from exact fractions") {
   CHECK(sum_of(std::vector<double>(10, 0.1)) == 1);
   CHECK(sum_of(std::vector<double>(1000, 0.1)) == 100);
@@ -73,7 +74,8 @@ TEST_CASE("sums known from exact fractions") {
   for (int i = 1; i <= 1000; ++i) harmonic.push_back(1.0 / i);
   CHECK(sum_of(harmonic) == 0x1.df11f45f4e61ap+2);
   std::vector<double> alternating;
-  for (int i = 0; i < 200; ++i) alternating.push_back(std::ldexp(i % 2 ? -1.0 / 3 : 1.0 / 7, 5 * i - 500));
+  for (int i = 0; i < 200; ++i)
+    alternating.push_back(std::ldexp(i % 2 ? -1.0 / 3 : 1.0 / 7, 5 * i - 500));
   CHECK(sum_of(alternating) == -0x1.51175205445d4p+493);
 }
 
@@ -115,7 +117,8 @@ TEST_CASE("any order and grouping gives the value nearest to the exact sum") {
   const int widest[] = {2, 30, 60, 400, 1000};
   int wrong = 0;
   for (int trial = 0; trial < 200; ++trial) {
-    std::uniform_int_distribution<int> exponent(-widest[trial % 5], widest[trial % 5]), count(1, 30);
+    std::uniform_int_distribution<int> exponent(-widest[trial % 5], widest[trial % 5]),
+        count(1, 30);
     std::uniform_real_distribution<double> fraction(-1, 1);
     std::vector<double> items;
     for (int i = count(random); i > 0; --i) {
@@ -161,14 +164,20 @@ TEST_CASE("carries may wait for any number of additions") {
   sum.add(minus);
   CHECK(sum.value() == 3 * std::ldexp(smallest, 40));
 
-  exact_accumulator near_limit;
-  near_limit.pending = exact_accumulator::carry_limit - 3;
-  for (int d = 0; d < 66; ++d) near_limit.digit[d] = (std::int64_t{1} << 62) - (std::int64_t{1} << 33);
-  exact_accumulator opposite = near_limit;
-  for (int d = 0; d < 66; ++d) opposite.digit[d] = -opposite.digit[d];
-  for (int k = 0; k < 5; ++k) near_limit.add(1.5), opposite.add(1.5);
-  near_limit.add(opposite);
-  CHECK(near_limit.value() == 15);
+  // A digit as full as its number of additions allows.
+  exact_accumulator full;
+  full.pending = exact_accumulator::carry_limit - 1;
+  full.digit[20] = std::int64_t{exact_accumulator::carry_limit} * 0xffffffff;
+  const double worth = std::ldexp(double(full.digit[20]), 32 * 20 - 1074);
+  CHECK(full.value() == worth);
+  exact_accumulator many = full;
+  for (int k = 0; k < 7; ++k) many.add(full);
+  CHECK(many.value() == 8 * worth);
+  for (int k = 0; k < 5; ++k) {
+    full.add(worth);
+    CHECK(full.pending < exact_accumulator::carry_limit);
+  }
+  CHECK(full.value() == 6 * worth);
 }
 
 TEST_CASE("the reducer joins and rounds once") {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 
 namespace {
 
@@ -53,7 +54,8 @@ TEST_CASE("orientation equals 128-bit integers on a whole-number grid") {
       const std::int64_t ax = any(random), ay = any(random), bx = any(random), by = any(random);
       std::int64_t cx = any(random), cy = any(random);
       if (i % 2 == 0) cx = (ax + bx) / 2, cy = (ay + by) / 2;
-      const int128 det = static_cast<int128>(bx - ax) * (cy - ay) - static_cast<int128>(by - ay) * (cx - ax);
+      const int128 det =
+          static_cast<int128>(bx - ax) * (cy - ay) - static_cast<int128>(by - ay) * (cx - ax);
       const int expected = det > 0 ? 1 : det < 0 ? -1 : 0;
       on_line += expected == 0;
       const point a{double(ax), double(ay)}, b{double(bx), double(by)}, c{double(cx), double(cy)};
@@ -86,6 +88,33 @@ TEST_CASE("orientation is exact within 4 ulp of a line") {
   CHECK(count[2] > 1000);
 }
 
+TEST_CASE("orientation sees the last bit of a product of full doubles") {
+  std::mt19937_64 random(17);
+  std::uniform_int_distribution<std::int64_t> any(std::int64_t{1} << 52,
+                                                  (std::int64_t{1} << 53) - 1);
+  int wrong = 0, used = 0;
+  while (used < 2000) {
+    // Euclid's algorithm gives c with b x c = 1 where the coordinates of b have no common factor.
+    const std::int64_t bx = any(random), by = any(random);
+    std::int64_t r0 = bx, r1 = by, s0 = 1, s1 = 0, t0 = 0, t1 = 1;
+    while (r1 != 0) {
+      const std::int64_t q = r0 / r1;
+      r0 = std::exchange(r1, r0 - q * r1);
+      s0 = std::exchange(s1, s0 - q * s1);
+      t0 = std::exchange(t1, t0 - q * t1);
+    }
+    if (r0 != 1) continue;
+    ++used;
+    const point origin{0, 0}, b{double(bx), double(by)}, c{double(-t0), double(s0)};
+    const point twice{2 * b[0], 2 * b[1]}, beyond{c[0] + b[0], c[1] + b[1]};
+    wrong += orientation(origin, b, c) != 1 || !antisymmetric(origin, b, c);
+    wrong += orientation(origin, twice, b) != 0;
+    if (beyond[0] - b[0] == c[0] && beyond[1] - b[1] == c[1])
+      wrong += orientation(origin, b, beyond) != 1;
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("orientation is exact where coordinates differ widely in size") {
   std::mt19937_64 random(13);
   std::uniform_real_distribution<double> any(-1, 1);
@@ -108,14 +137,17 @@ TEST_CASE("orientation holds at the ends of its range") {
     const double next = moved(unit, 1);
     CHECK(orientation(point{0, 0}, point{unit, unit}, point{unit, next}) == 1);
     CHECK(orientation(point{0, 0}, point{unit, unit}, point{next, unit}) == -1);
-    CHECK(orientation(point{unit, unit}, point{next, next}, point{moved(unit, 2), moved(unit, 2)}) == 0);
-    CHECK(orientation(point{unit, unit}, point{next, next}, point{moved(unit, 2), moved(unit, 3)}) == 1);
+    CHECK(orientation(point{unit, unit}, point{next, next},
+                      point{moved(unit, 2), moved(unit, 2)}) == 0);
+    CHECK(orientation(point{unit, unit}, point{next, next},
+                      point{moved(unit, 2), moved(unit, 3)}) == 1);
     CHECK(orientation(point{-unit, unit}, point{unit, unit}, point{0, next}) == 1);
   }
 }
 
 TEST_CASE("orientation of points that are not finite is 0") {
-  const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  const double inf = std::numeric_limits<double>::infinity(),
+               nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(orientation(point{inf, 0}, point{1, 0}, point{0, 1}) == 0);
   CHECK(orientation(point{0, 0}, point{1, -inf}, point{0, 1}) == 0);
   CHECK(orientation(point{0, 0}, point{1, 0}, point{nan, 1}) == 0);

@@ -37,16 +37,20 @@ struct conditions {
   }
   /// Largest defect of the trees with `order` nodes.
   double of_order(int order) const {
-    const series one(b.size(), 1.0), c(std::begin(T::c), std::end(T::c)), c2 = times(c, c), ac = a(c);
+    const series one(b.size(), 1.0), c(std::begin(T::c), std::end(T::c)), c2 = times(c, c),
+                                                                          ac = a(c);
     series defects;
     if (order == 1) defects = {defect(one, 1)};
     if (order == 2) defects = {defect(c, 2)};
     if (order == 3) defects = {defect(c2, 3), defect(ac, 6)};
-    if (order == 4) defects = {defect(times(c, c2), 4), defect(times(c, ac), 8), defect(a(c2), 12), defect(a(ac), 24)};
+    if (order == 4)
+      defects = {defect(times(c, c2), 4), defect(times(c, ac), 8), defect(a(c2), 12),
+                 defect(a(ac), 24)};
     if (order == 5)
-      defects = {defect(times(c2, c2), 5),    defect(times(c2, ac), 10),   defect(times(ac, ac), 20),
-                 defect(times(c, a(c2)), 15), defect(a(times(c, c2)), 20), defect(times(c, a(ac)), 30),
-                 defect(a(times(c, ac)), 40), defect(a(a(c2)), 60),        defect(a(a(ac)), 120)};
+      defects = {
+          defect(times(c2, c2), 5),    defect(times(c2, ac), 10),   defect(times(ac, ac), 20),
+          defect(times(c, a(c2)), 15), defect(a(times(c, c2)), 20), defect(times(c, a(ac)), 30),
+          defect(a(times(c, ac)), 40), defect(a(a(c2)), 60),        defect(a(a(ac)), 120)};
     double worst = 0;
     for (const double d : defects) worst = std::fmax(worst, d);
     return worst;
@@ -60,15 +64,16 @@ void check_order(const double (&b)[static_cast<std::size_t>(T::stages)], int ord
   if (order < 5) CHECK(row.of_order(order + 1) > 1e-4);
 }
 
-TEMPLATE_TEST_CASE("a tableau meets the conditions of its order and not of the next", "", euler, midpoint, heun,
-                   ralston3, rk4, bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("a tableau meets the conditions of its order and not of the next", "", euler,
+                   midpoint, heun, ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   STATIC_REQUIRE(RungeKutta<TestType>);
   check_order<TestType>(TestType::b, TestType::order);
-  if constexpr (EmbeddedRungeKutta<TestType>) check_order<TestType>(TestType::b_low, TestType::low_order);
+  if constexpr (EmbeddedRungeKutta<TestType>)
+    check_order<TestType>(TestType::b_low, TestType::low_order);
 }
 
-TEMPLATE_TEST_CASE("a tableau is explicit and its rows sum to c", "", euler, midpoint, heun, ralston3, rk4,
-                   bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("a tableau is explicit and its rows sum to c", "", euler, midpoint, heun,
+                   ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   for (int s = 0; s < TestType::stages; ++s) {
     double sum = 0;
     for (int j = 0; j < TestType::stages; ++j) {
@@ -79,8 +84,8 @@ TEMPLATE_TEST_CASE("a tableau is explicit and its rows sum to c", "", euler, mid
   }
 }
 
-TEMPLATE_TEST_CASE("first same as last means that the last stage is the new state", "", euler, midpoint, heun, ralston3,
-                   rk4, bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("first same as last means that the last stage is the new state", "", euler,
+                   midpoint, heun, ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   constexpr int last = TestType::stages - 1;
   bool same = TestType::c[last] == 1;
   for (int j = 0; j < TestType::stages; ++j) same = same && TestType::a[last][j] == TestType::b[j];
@@ -88,8 +93,10 @@ TEMPLATE_TEST_CASE("first same as last means that the last stage is the new stat
 }
 
 TEST_CASE("names of tableaux differ") {
-  const std::vector<std::string_view> names{euler::name, midpoint::name,           heun::name,            ralston3::name,
-                                            rk4::name,   bogacki_shampine32::name, dormand_prince54::name};
+  const std::vector<std::string_view> names{
+      euler::name,           midpoint::name, heun::name,
+      ralston3::name,        rk4::name,      bogacki_shampine32::name,
+      dormand_prince54::name};
   for (std::size_t i = 0; i < names.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) CHECK(names[i] != names[j]);
 }

@@ -43,11 +43,12 @@ X staged_step(F f, const X& x, double t, double h, X* k) {
 
 /// Errors at three step numbers against printed ones, to the digits printed.
 template <class Tableau, class F>
-void check_errors(F f, point from, point exact, double duration, std::vector<int> steps, std::vector<double> printed,
-                  double digits) {
+void check_errors(F f, point from, point exact, double duration, std::vector<int> steps,
+                  std::vector<double> printed, double digits) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const double error = distance(integrate<Tableau>(f, from, duration, steps[i]), exact);
-    INFO(Tableau::name << " with " << steps[i] << " steps: " << error << ", printed " << printed[i]);
+    INFO(Tableau::name << " with " << steps[i] << " steps: " << error << ", printed "
+                       << printed[i]);
     CHECK(std::fabs(error - printed[i]) <= digits * printed[i]);
   }
 }
@@ -67,14 +68,16 @@ constexpr auto solid_body = [](const point& x, double) {
 TEST_CASE("solid body rotation: error after one turn of 1000 m radius") {
   const point start{1000, 0};
   check_errors<euler>(solid_body, start, start, day, {144, 288, 576}, {146.8, 70.9, 34.9}, 2e-3);
-  check_errors<midpoint>(solid_body, start, start, day, {144, 288, 576}, {1.994, 0.498, 0.125}, 4e-3);
+  check_errors<midpoint>(solid_body, start, start, day, {144, 288, 576}, {1.994, 0.498, 0.125},
+                         4e-3);
   check_errors<heun>(solid_body, start, start, day, {144, 288, 576}, {1.994, 0.498, 0.125}, 4e-3);
-  check_errors<rk4>(solid_body, start, start, day, {144, 288, 576}, {1.898e-4, 1.186e-5, 7.41e-7}, 1e-3);
+  check_errors<rk4>(solid_body, start, start, day, {144, 288, 576}, {1.898e-4, 1.186e-5, 7.41e-7},
+                    1e-3);
   CHECK(distance(integrate<rk4>(solid_body, point{0, 0}, day, 144), point{0, 0}) == 0);
 }
 
-TEMPLATE_TEST_CASE("solid body rotation: measured order", "", euler, midpoint, heun, ralston3, rk4, bogacki_shampine32,
-                   dormand_prince54) {
+TEMPLATE_TEST_CASE("solid body rotation: measured order", "", euler, midpoint, heun, ralston3, rk4,
+                   bogacki_shampine32, dormand_prince54) {
   const int n = TestType::order == 5 ? 72 : 288;
   const double order = measured_order<TestType>(solid_body, point{1000, 0}, point{1000, 0}, day, n);
   CHECK(order == Approx(TestType::order).margin(0.03));
@@ -92,7 +95,8 @@ TEST_CASE("moving eddy: exact end and errors") {
   CHECK(exact[1] == Approx(8455.182219748407).epsilon(1e-15));
   check_errors<euler>(flow, start, exact, duration, {12, 24, 48}, {412.9, 206.4, 103.2}, 3e-4);
   check_errors<midpoint>(flow, start, exact, duration, {12, 24, 48}, {6.197, 1.548, 0.387}, 3e-4);
-  check_errors<rk4>(flow, start, exact, duration, {12, 24, 48}, {1.673e-3, 1.045e-4, 6.53e-6}, 6e-4);
+  check_errors<rk4>(flow, start, exact, duration, {12, 24, 48}, {1.673e-3, 1.045e-4, 6.53e-6},
+                    6e-4);
   CHECK(measured_order<euler>(flow, start, exact, duration, 24) == Approx(1).margin(0.01));
   CHECK(measured_order<heun>(flow, start, exact, duration, 24) == Approx(2).margin(0.01));
   CHECK(measured_order<ralston3>(flow, start, exact, duration, 24) == Approx(3).margin(0.05));
@@ -108,7 +112,8 @@ TEST_CASE("decaying moving eddy: exact end and errors") {
   const point start{10000, 10000};
   const double k = (u0 - ug) / (f * f + g * g), e = std::exp(-g * day);
   const double sine = std::sin(f * day), cosine = std::cos(f * day);
-  const point exact{start[0] + ug / gg * (1 - std::exp(-gg * day)) + f * k * (g / f + e * (sine - g / f * cosine)),
+  const point exact{start[0] + ug / gg * (1 - std::exp(-gg * day)) +
+                        f * k * (g / f + e * (sine - g / f * cosine)),
                     start[1] - k * f * (1 - e * (cosine + g / f * sine))};
   CHECK(exact[0] == Approx(14850.72246903089).epsilon(1e-14));
   CHECK(exact[1] == Approx(6156.698710329873).epsilon(1e-14));
@@ -132,7 +137,8 @@ TEST_CASE("double gyre: end point and errors after 6 s") {
   const point start{0.6, 0.3}, exact{0.6366858670658, 0.6169714525216};
   CHECK(distance(integrate<dormand_prince54>(flow, start, 6.0, 6000), exact) < 1e-12);
   check_errors<euler>(flow, start, exact, 6.0, {60, 120, 600}, {0.79, 0.54, 0.10}, 5e-2);
-  check_errors<midpoint>(flow, start, exact, 6.0, {60, 120, 600}, {1.07e-2, 3.41e-3, 1.60e-4}, 5e-3);
+  check_errors<midpoint>(flow, start, exact, 6.0, {60, 120, 600}, {1.07e-2, 3.41e-3, 1.60e-4},
+                         5e-3);
   check_errors<rk4>(flow, start, exact, 6.0, {60, 120, 600}, {2.26e-5, 1.96e-6, 3.86e-9}, 3e-3);
   CHECK(measured_order<rk4>(flow, start, exact, 6.0, 600) == Approx(4).margin(0.1));
   CHECK(measured_order<ralston3>(flow, start, exact, 6.0, 600) == Approx(3).margin(0.1));
@@ -169,16 +175,16 @@ TEST_CASE("strain flow: drift of the stream function is of fourth order") {
   CHECK(std::log2(drift(50) / drift(100)) > 3.9);
 }
 
-TEMPLATE_TEST_CASE("uniform flow is exact to round-off", "", euler, midpoint, heun, ralston3, rk4, bogacki_shampine32,
-                   dormand_prince54) {
+TEMPLATE_TEST_CASE("uniform flow is exact to round-off", "", euler, midpoint, heun, ralston3, rk4,
+                   bogacki_shampine32, dormand_prince54) {
   const auto uniform = [](const point&, double) { return point{0.3, -0.7}; };
   const point end = integrate<TestType>(uniform, point{1000, 2000}, day, 1440);
   CHECK(distance(end, point{1000 + 0.3 * day, 2000 - 0.7 * day}) < 1e-8);
 }
 
 // x' = (1 + p) t^p tests the method as a quadrature: exact for p = 0 ... order - 1.
-TEMPLATE_TEST_CASE("powers of time are integrated exactly up to the order and no further", "", euler, midpoint, heun,
-                   ralston3, rk4, bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("powers of time are integrated exactly up to the order and no further", "",
+                   euler, midpoint, heun, ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   int p = 0;
   for (; p < 10; ++p) {
     const auto power = [p](double, double t) { return (1 + p) * std::pow(t, p); };
@@ -188,8 +194,8 @@ TEMPLATE_TEST_CASE("powers of time are integrated exactly up to the order and no
   CHECK(p == TestType::order);
 }
 
-TEMPLATE_TEST_CASE("stage by stage and fused give the same bits", "", euler, midpoint, heun, ralston3, rk4,
-                   bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("stage by stage and fused give the same bits", "", euler, midpoint, heun,
+                   ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   const double_gyre flow{0.1, 0.25, 2 * pi / 10};
   point fused{0.6, 0.3}, staged = fused;
   for (int i = 0; i < 100; ++i) {
@@ -200,8 +206,8 @@ TEMPLATE_TEST_CASE("stage by stage and fused give the same bits", "", euler, mid
   }
 }
 
-TEMPLATE_TEST_CASE("a step is what the tableau's plain sums say", "", euler, midpoint, heun, ralston3, rk4,
-                   bogacki_shampine32, dormand_prince54) {
+TEMPLATE_TEST_CASE("a step is what the tableau's plain sums say", "", euler, midpoint, heun,
+                   ralston3, rk4, bogacki_shampine32, dormand_prince54) {
   const double_gyre flow{0.1, 0.25, 2 * pi / 10};
   const point x{0.6, 0.3};
   const double t = 1, h = 0.5;
@@ -212,7 +218,8 @@ TEMPLATE_TEST_CASE("a step is what the tableau's plain sums say", "", euler, mid
     k.push_back(flow(at, t + TestType::c[s] * h));
   }
   point expected = x;
-  for (std::size_t j = 0; j < TestType::stages; ++j) expected = expected + h * TestType::b[j] * k[j];
+  for (std::size_t j = 0; j < TestType::stages; ++j)
+    expected = expected + h * TestType::b[j] * k[j];
   CHECK(distance(step<TestType>(flow, x, t, h), expected) < 1e-15);
 
   point all[TestType::stages];
@@ -226,8 +233,8 @@ TEMPLATE_TEST_CASE("a step is what the tableau's plain sums say", "", euler, mid
   }
 }
 
-TEMPLATE_TEST_CASE("the error of a pair shrinks with the order of its lower method", "", bogacki_shampine32,
-                   dormand_prince54) {
+TEMPLATE_TEST_CASE("the error of a pair shrinks with the order of its lower method", "",
+                   bogacki_shampine32, dormand_prince54) {
   const double_gyre flow{0.1, 0.25, 2 * pi / 10};
   const auto error = [&](double h) {
     point k[TestType::stages];
@@ -249,29 +256,39 @@ TEST_CASE("slopes that serve only the error are not taken") {
 
 constexpr double turn_rate = 0.5;
 
-TEMPLATE_TEST_CASE("every kind of state takes the same steps", "", euler, midpoint, heun, ralston3, rk4,
-                   bogacki_shampine32, dormand_prince54) {
-  const auto turn = [](const point& x, double) { return point{-turn_rate * x[1], turn_rate * x[0]}; };
+TEMPLATE_TEST_CASE("every kind of state takes the same steps", "", euler, midpoint, heun, ralston3,
+                   rk4, bogacki_shampine32, dormand_prince54) {
+  const auto turn = [](const point& x, double) {
+    return point{-turn_rate * x[1], turn_rate * x[0]};
+  };
   const point expected = integrate<TestType>(turn, point{1, 0.25}, 3.0, 30);
 
   using complex = std::complex<double>;
-  const auto complex_turn = [](complex y, double) { return complex(-turn_rate * y.imag(), turn_rate * y.real()); };
+  const auto complex_turn = [](complex y, double) {
+    return complex(-turn_rate * y.imag(), turn_rate * y.real());
+  };
   const auto z = integrate<TestType>(complex_turn, complex(1, 0.25), 3.0, 30);
   CHECK((z.real() == expected[0] && z.imag() == expected[1]));
 
   using space = vec<double, 3>;
-  const auto space_turn = [](const space& x, double) { return space{-turn_rate * x[1], turn_rate * x[0], 0}; };
+  const auto space_turn = [](const space& x, double) {
+    return space{-turn_rate * x[1], turn_rate * x[0], 0};
+  };
   const auto v = integrate<TestType>(space_turn, space{1, 0.25, 7}, 3.0, 30);
   CHECK((v[0] == expected[0] && v[1] == expected[1] && v[2] == 7));
 
   using single = vec<float, 2>;
-  const auto single_turn = [](const single& x, double) { return single{-0.5f * x[1], 0.5f * x[0]}; };
+  const auto single_turn = [](const single& x, double) {
+    return single{-0.5f * x[1], 0.5f * x[0]};
+  };
   const auto s = integrate<TestType>(single_turn, single{1, 0.25f}, 3.0, 30);
   CHECK(distance({double(s[0]), double(s[1])}, expected) < 1e-5);
 
 #if __has_include(<Eigen/Dense>)
   using plane = Eigen::Vector2d;
-  const auto eigen_turn = [](const plane& x, double) { return plane(-turn_rate * x[1], turn_rate * x[0]); };
+  const auto eigen_turn = [](const plane& x, double) {
+    return plane(-turn_rate * x[1], turn_rate * x[0]);
+  };
   const auto e = integrate<TestType>(eigen_turn, plane(1, 0.25), 3.0, 30);
   CHECK((e[0] == expected[0] && e[1] == expected[1]));
 
@@ -279,7 +296,8 @@ TEMPLATE_TEST_CASE("every kind of state takes the same steps", "", euler, midpoi
     return Eigen::Vector3d(0, 0, turn_rate).cross(x);
   };
   const auto w = integrate<TestType>(axis_turn, Eigen::Vector3d(1, 0.25, 7), 3.0, 30);
-  CHECK((std::fabs(w[0] - expected[0]) < 1e-15 && std::fabs(w[1] - expected[1]) < 1e-15 && w[2] == 7));
+  CHECK((std::fabs(w[0] - expected[0]) < 1e-15 && std::fabs(w[1] - expected[1]) < 1e-15 &&
+         w[2] == 7));
 #endif
 }
 

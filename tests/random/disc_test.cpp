@@ -20,7 +20,8 @@ const std::vector<point>& drawn() {
   static const std::vector<point> points = [] {
     std::vector<point> p;
     for (int i = 0; i < samples; ++i)
-      p.push_back(uniform_in_disc(2024, static_cast<std::uint64_t>(i % 1000), static_cast<std::uint32_t>(i / 1000)));
+      p.push_back(uniform_in_disc(2024, static_cast<std::uint64_t>(i % 1000),
+                                  static_cast<std::uint32_t>(i / 1000)));
     return p;
   }();
   return points;
@@ -65,7 +66,9 @@ TEST_CASE("points are uniform over radius, angle and both") {
   for (const point& p : drawn()) {
     const double r2 = p[0] * p[0] + p[1] * p[1];
     const double turn = std::atan2(p[1], p[0]) / 6.283185307179586 + 0.5;
-    const auto cell = [](double part, int cells) { return std::min(static_cast<int>(part * cells), cells - 1); };
+    const auto cell = [](double part, int cells) {
+      return std::min(static_cast<int>(part * cells), cells - 1);
+    };
     ++ring[static_cast<std::size_t>(cell(r2, 64))];
     ++sector[static_cast<std::size_t>(cell(turn, 64))];
     ++both[static_cast<std::size_t>(16 * cell(r2, 16) + cell(turn, 16))];
@@ -110,7 +113,8 @@ TEST_CASE("points are those of the first candidate inside, in order") {
     for (std::uint32_t attempt = 0; !found; ++attempt) {
       const auto w = philox4x32({static_cast<std::uint32_t>(id), 0, 9, attempt}, {77, 0});
       for (int k = 0; k < 4 && !found; k += 2) {
-        const long double x = (2.0L * w[k] + 1) / 4294967296.0L - 1, y = (2.0L * w[k + 1] + 1) / 4294967296.0L - 1;
+        const long double x = (2.0L * w[k] + 1) / 4294967296.0L - 1,
+                          y = (2.0L * w[k + 1] + 1) / 4294967296.0L - 1;
         found = x * x + y * y <= 1;
         expected = {static_cast<double>(x), static_cast<double>(y)};
         rejected += !found;

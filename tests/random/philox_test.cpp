@@ -13,8 +13,10 @@ using words = vec<std::uint32_t, 4>;
 
 TEST_CASE("Philox4x32-10 gives the known answers of Random123") {
   constexpr std::uint32_t ones = 0xffffffffu;
-  STATIC_REQUIRE(philox4x32({0, 0, 0, 0}, {0, 0}) == words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-  CHECK(philox4x32({ones, ones, ones, ones}, {ones, ones}) == words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  STATIC_REQUIRE(philox4x32({0, 0, 0, 0}, {0, 0}) ==
+                 words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  CHECK(philox4x32({ones, ones, ones, ones}, {ones, ones}) ==
+        words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   CHECK(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
         words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
@@ -66,7 +68,8 @@ TEST_CASE("numbers of neighbouring ids, steps and streams are uniform and uncorr
   const double root = std::sqrt(double(n));
   CHECK(std::fabs(sum / n) < 5 * std::sqrt(1.0 / 3) / root);
   CHECK(std::fabs(square / n - 1.0 / 3) < 5 * std::sqrt(4.0 / 45) / root);
-  for (const double product : {by_id, by_step, by_stream, by_word}) CHECK(std::fabs(product / n) < 5 * (1.0 / 3) / root);
+  for (const double product : {by_id, by_step, by_stream, by_word})
+    CHECK(std::fabs(product / n) < 5 * (1.0 / 3) / root);
 }
 
 }  // namespace

@@ -6,13 +6,13 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A sum of doubles held exactly: a fixed-point number of 32-bit digits that spans the whole range of
-/// double.  Each digit lies in 64 bits, so that carries may wait for 2^30 additions.
+/// A sum of doubles held exactly: a fixed-point number of 32-bit digits that spans the whole range
+/// of double.  Each digit lies in 64 bits, so that carries may wait for 2^30 additions.
 ///
 /// The exact sum has no order: add() and join() give the same value() in any order and grouping.
 /// It holds for up to 2^62 numbers.  A partial sum beyond the largest double is no overflow; only
-/// value() rounds.  If infinities of one sign were added the value is that infinity; with both signs
-/// or a NaN it is NaN.  A sum of zeros is +0, also of -0.
+/// value() rounds.  If infinities of one sign were added the value is that infinity; with both
+/// signs or a NaN it is NaN.  A sum of zeros is +0, also of -0.
 struct exact_accumulator {
   /// Digit d counts units of 2^(32 d - 1074).  2098 bits hold any double; the last digit holds the
   /// carries of as many numbers as can be added, and the sign.
@@ -103,7 +103,8 @@ struct exact_accumulator {
     const int lowest = highest > 52 ? highest - 52 : 0;  // of the bits that a double keeps
     std::uint64_t mantissa = 0;
     for (int i = highest; i >= lowest; --i) mantissa = 2 * mantissa + bit(i);
-    // With its leading 1 the mantissa adds one to the exponent field, unless the number is subnormal.
+    // With its leading 1 the mantissa adds one to the exponent field, unless the number is
+    // subnormal.
     std::uint64_t bits = mantissa + (static_cast<std::uint64_t>(lowest) << 52);
     if (lowest > 0 && bit(lowest - 1) != 0) {
       bool beyond_half = false;

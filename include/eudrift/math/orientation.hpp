@@ -50,13 +50,15 @@ struct expansion {
   /// x rounded to its upper 26 bits; what is left has at most 26 bits and a sign.
   EUDRIFT_FN static constexpr double high_half(double x) {
     const auto bits = __builtin_bit_cast(std::uint64_t, x);
-    return __builtin_bit_cast(double, (bits + (std::uint64_t{1} << 26)) & ~((std::uint64_t{1} << 27) - 1));
+    return __builtin_bit_cast(double,
+                              (bits + (std::uint64_t{1} << 26)) & ~((std::uint64_t{1} << 27) - 1));
   }
 };
 
 EUDRIFT_FN constexpr bool is_finite(double x) { return x - x == 0; }
 
-EUDRIFT_FN_RARE constexpr int exact_orientation(vec<double, 2> a, vec<double, 2> b, vec<double, 2> c) {
+EUDRIFT_FN_RARE constexpr int exact_orientation(vec<double, 2> a, vec<double, 2> b,
+                                                vec<double, 2> c) {
   for (int d = 0; d < 2; ++d)
     if (!is_finite(a.at[d]) || !is_finite(b.at[d]) || !is_finite(c.at[d])) return 0;
   // (b - a) x (c - a), multiplied out, so that no difference is rounded.

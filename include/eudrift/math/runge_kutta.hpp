@@ -15,7 +15,7 @@ struct state_scalar {
   using type = X;
 };
 template <class X>
-  requires requires { typename X::value_type; }
+requires requires { typename X::value_type; }
 struct state_scalar<X> {
   using type = typename X::value_type;  // also Eigen's
 };
@@ -71,15 +71,16 @@ EUDRIFT_FN constexpr X weighted_sum(const X* k) {
 
 }  // namespace detail
 
-/// The scalar in which a state is multiplied: T of vec<T, N>, std::complex<T>, Eigen::Matrix<T, ...>
-/// and T itself.
+/// The scalar in which a state is multiplied: T of vec<T, N>, std::complex<T>, Eigen::Matrix<T,
+/// ...> and T itself.
 template <class X>
 using state_scalar = typename detail::state_scalar<X>::type;
 
 /// Stages that a step needs when its last slope is not reused: Tableau::stages without those that
 /// serve only an error estimate.
 template <RungeKutta Tableau>
-inline constexpr int solution_stages = 1 + detail::nonzero_before<detail::final_row<Tableau>, Tableau::stages>;
+inline constexpr int solution_stages =
+    1 + detail::nonzero_before<detail::final_row<Tableau>, Tableau::stages>;
 
 /// Time of a stage [s]: t + c h.
 template <RungeKutta Tableau, int Stage, class Time>
@@ -96,7 +97,8 @@ EUDRIFT_FN constexpr X stage_state(const X& x, const X* k, Time h) {
   if constexpr (Stage == 0) {
     return x;
   } else {
-    return X(x + static_cast<state_scalar<X>>(h) * detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k));
+    return X(x + static_cast<state_scalar<X>>(h) *
+                     detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k));
   }
 }
 
@@ -121,7 +123,8 @@ EUDRIFT_FN constexpr X error_increment(const X* k) {
 
 namespace detail {
 template <class Tableau, int... Stage, class F, class X, class Time>
-EUDRIFT_FN constexpr void take_slopes(std::integer_sequence<int, Stage...>, F& f, const X& x, Time t, Time h, X* k) {
+EUDRIFT_FN constexpr void take_slopes(std::integer_sequence<int, Stage...>, F& f, const X& x,
+                                      Time t, Time h, X* k) {
   ((k[Stage] = f(stage_state<Tableau, Stage>(x, k, h), stage_time<Tableau, Stage>(t, h))), ...);
 }
 }  // namespace detail

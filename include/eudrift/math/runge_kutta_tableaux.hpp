@@ -18,13 +18,15 @@ namespace eudrift::inline EUDRIFT_ABI {
 template <class T>
 concept RungeKutta = requires {
   { T::name } -> std::convertible_to<const char*>;
-  requires T::stages > 0 && T::order > 0;
+  requires T::stages >
+  0 && T::order > 0;
   requires sizeof(T::a) == sizeof(double[T::stages][T::stages]);
   requires sizeof(T::b) == sizeof(double[T::stages]) && sizeof(T::c) == sizeof(double[T::stages]);
   { T::first_same_as_last } -> std::convertible_to<bool>;
 };
 
-/// A tableau with a second row b_low of order low_order, whose difference from b estimates the error.
+/// A tableau with a second row b_low of order low_order, whose difference from b estimates the
+/// error.
 template <class T>
 concept EmbeddedRungeKutta = RungeKutta<T> && requires {
   requires sizeof(T::b_low) == sizeof(double[T::stages]) && T::low_order > 0;
@@ -60,7 +62,8 @@ struct heun {
   static constexpr double c[stages] = {0, 1};
 };
 
-/// Third order with the least error bound (Ralston 1962, "Runge-Kutta methods with minimum error bounds").
+/// Third order with the least error bound (Ralston 1962, "Runge-Kutta methods with minimum error
+/// bounds").
 struct ralston3 {
   static constexpr const char* name = "ralston3";
   static constexpr int stages = 3, order = 3;
@@ -75,7 +78,8 @@ struct rk4 {
   static constexpr const char* name = "rk4";
   static constexpr int stages = 4, order = 4;
   static constexpr bool first_same_as_last = false;
-  static constexpr double a[stages][stages] = {{0, 0, 0, 0}, {1. / 2, 0, 0, 0}, {0, 1. / 2, 0, 0}, {0, 0, 1, 0}};
+  static constexpr double a[stages][stages] = {
+      {0, 0, 0, 0}, {1. / 2, 0, 0, 0}, {0, 1. / 2, 0, 0}, {0, 0, 1, 0}};
   static constexpr double b[stages] = {1. / 6, 1. / 3, 1. / 3, 1. / 6};
   static constexpr double c[stages] = {0, 1. / 2, 1. / 2, 1};
 };
@@ -105,7 +109,8 @@ struct dormand_prince54 {
       {19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729, 0, 0, 0},
       {9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656, 0, 0},
       {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84, 0}};
-  static constexpr double b[stages] = {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84, 0};
+  static constexpr double b[stages] = {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784,
+                                       11. / 84,  0};
   static constexpr double b_low[stages] = {5179. / 57600,    0,           7571. / 16695, 393. / 640,
                                            -92097. / 339200, 187. / 2100, 1. / 40};
   static constexpr double c[stages] = {0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1, 1};

@@ -6,9 +6,10 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"):
-/// four 32-bit random words of a 128-bit counter and a 64-bit key.
-EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox4x32(vec<std::uint32_t, 4> counter, vec<std::uint32_t, 2> key) {
+/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2,
+/// 3"): four 32-bit random words of a 128-bit counter and a 64-bit key.
+EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox4x32(vec<std::uint32_t, 4> counter,
+                                                      vec<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t even = std::uint64_t{0xD2511F53u} * counter.at[0];
     const std::uint64_t odd = std::uint64_t{0xCD9E8D57u} * counter.at[2];
@@ -22,12 +23,15 @@ EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox4x32(vec<std::uint32_t, 4> coun
   return counter;
 }
 
-/// Four random words for a particle: key is the run's seed; the counter holds the particle's id, its
-/// number of steps and a stream, which tells apart independent draws for the same particle and step.
-EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox(std::uint64_t seed, std::uint64_t id, std::uint32_t step,
-                                                  std::uint32_t stream) {
-  return philox4x32({static_cast<std::uint32_t>(id & 0xffffffffu), static_cast<std::uint32_t>(id >> 32), step, stream},
-                    {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
+/// Four random words for a particle: key is the run's seed; the counter holds the particle's id,
+/// its number of steps and a stream, which tells apart independent draws for the same particle and
+/// step.
+EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox(std::uint64_t seed, std::uint64_t id,
+                                                  std::uint32_t step, std::uint32_t stream) {
+  return philox4x32(
+      {static_cast<std::uint32_t>(id & 0xffffffffu), static_cast<std::uint32_t>(id >> 32), step,
+       stream},
+      {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
 }
 
 /// Streams are handed out in blocks of 64, so that a draw may take several counters.
