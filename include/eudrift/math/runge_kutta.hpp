@@ -137,8 +137,8 @@ EUDRIFT_FN constexpr void slopes(F&& f, const X& x, Time t, Time h, X* k) {
 }
 
 /// State at t + h of dx/dt = f(x, t) from x at t; h may be negative.  The same bits as the stages
-/// taken one by one, since both go through stage_state() and combine().  f is called
-/// solution_stages times.
+/// taken one by one, since both go through stage_state() and combine(), in code that links
+/// eudrift::reproducible (no contraction).  f is called solution_stages times.
 template <RungeKutta Tableau, class F, class X, class Time>
 EUDRIFT_FN constexpr X step(F&& f, const X& x, Time t, Time h) {
   constexpr int stages = solution_stages<Tableau>;
