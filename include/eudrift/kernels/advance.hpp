@@ -84,12 +84,12 @@ struct advance {
     std::uint32_t number = get<steps_made>(particles)[i];
     site<T, Id> here = site_of(by.velocity.mesh, particles, i);
     for (std::int32_t k = first; k < last; ++k) {
-      const time_step<T> step = now == status::moving ? grid.full(k) : grid.shortened(k, delay);
+      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
       here = make_step<Scheme>(by, here, step, id, number);
-      now = status::moving;
       ++number;
     }
+    if (grid.released_by(last, delay)) now = status::moving;
     get<position>(particles).store(i, here.point);
     get<host_element>(particles)[i] = here.element;
     get<state>(particles)[i] = now;

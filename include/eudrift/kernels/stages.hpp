@@ -26,9 +26,14 @@ struct staged_step {
   /// The step of particle i; of length 0 where it makes none.
   EUDRIFT_FN constexpr time_step<T> step_of(index_t i) const {
     const status now = get<state>(particles)[i];
-    if (now == status::moving) return grid.full(number);
-    if (now == status::waiting) return grid.shortened(number, static_cast<T>(get<release_delay>(particles)[i]));
-    return {T(0), T(0)};
+    if (now != status::moving && now != status::waiting) return {T(0), T(0)};
+    return get<steps_made>(particles)[i] > 0 ? grid.full(number) : grid.shortened(number, delay(i));
+  }
+  /// Time of release of particle i [s after the interval's beginning].
+  EUDRIFT_FN constexpr T delay(index_t i) const { return static_cast<T>(get<release_delay>(particles)[i]); }
+  /// Whether particle i waits and its time comes in this step.
+  EUDRIFT_FN constexpr bool releases(index_t i) const {
+    return get<state>(particles)[i] == status::waiting && grid.released_by(number + 1, delay(i));
   }
 };
 
@@ -70,17 +75,17 @@ struct end_step {
   staged_step<Scheme, T, Id, Velocity, Particles> step;
 
   EUDRIFT_FN void operator()(index_t i) const {
+    const auto& p = step.particles;
     const time_step<T> s = step.step_of(i);
+    if (step.releases(i)) get<state>(p)[i] = status::moving;
     if (s.length == 0) return;
     vec<T, 2> slope[static_cast<unsigned>(solution_stages<Scheme>)]{};
     for (int k = 0; k < solution_stages<Scheme>; ++k) slope[k] = step.scratch.slope[k].load(i);
-    const auto& p = step.particles;
     const site<T, Id> from = site_of(step.by.velocity.mesh, p, i);
     const site<T, Id> there =
         finish_step<Scheme>(step.by, from, slope, s.length, get<particle_id>(p)[i], get<steps_made>(p)[i]);
     get<position>(p).store(i, there.point);
     get<host_element>(p)[i] = there.element;
-    get<state>(p)[i] = status::moving;
     ++get<steps_made>(p)[i];
   }
 };

@@ -29,13 +29,15 @@ struct step_grid {
   EUDRIFT_FN constexpr time_step<T> full(std::int32_t k) const {
     return {time(k), length / static_cast<T>(steps)};
   }
-  /// What of step k is left to a particle released `delay` after the interval's beginning: a
-  /// shortened first step, or nothing if it comes later than the step's end or just there.
+  /// Step k of a particle released `delay` after the interval's beginning that has made no step yet:
+  /// shortened if it is released inside, none if at its end or later.
   EUDRIFT_FN constexpr time_step<T> shortened(std::int32_t k, T delay) const {
     if (!is_after(delay, time(k))) return full(k);
     if (!is_after(time(k + 1), delay)) return {delay, T(0)};
     return {delay, time(k + 1) - delay};
   }
+  /// Whether a particle released `delay` after the interval's beginning is there at grid point k.
+  EUDRIFT_FN constexpr bool released_by(std::int32_t k, T delay) const { return !is_after(delay, time(k)); }
 
  private:
   EUDRIFT_FN constexpr bool is_after(T a, T b) const { return length > 0 ? a > b : a < b; }

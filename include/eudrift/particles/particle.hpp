@@ -36,8 +36,8 @@ struct state {
 struct steps_made {
   static constexpr const char *name = "steps", *unit = "1";
 };
-/// While waiting: time from the beginning of the present forcing interval to its release [s],
-/// negative in a run backwards.
+/// Time from the beginning of the present forcing interval to its release in it [s], negative in a run
+/// backwards; 0 for particles released in an earlier one.
 struct release_delay {
   static constexpr const char *name = "release_delay", *unit = "s";
 };

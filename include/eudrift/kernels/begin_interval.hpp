@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Wetting and drying: who is aground during a forcing interval.
+/// What becomes of particles where a forcing interval begins: wetting and drying, and a new clock.
 #pragma once
 #include <eudrift/particles/particle.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// To be mapped where a forcing interval begins: a particle in an element that is dry at both slices
-/// is aground during it; one that was aground moves again when its element is wet at either.
+/// To be mapped where a forcing interval begins, before the particles released in it are added: a
+/// particle in an element that is dry at both slices is aground during it; one that was aground moves
+/// again when its element is wet at either.
 template <class Particles>
-struct strand {
+struct begin_interval {
   Particles particles;
   view<const double> wet_before, wet_after;  ///< 0: dry, (elements,); empty: always wet
 
@@ -19,6 +20,7 @@ struct strand {
     const index_t e = get<host_element>(particles)[i];
     const bool dry = wet_before.size > 0 && wet_before[e] == 0 && wet_after[e] == 0;
     get<state>(particles)[i] = dry ? status::aground : status::moving;
+    get<release_delay>(particles)[i] = 0;
   }
 };
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// How happy a particle is: 1 inside its preferred band, falling to 0 at one band-width outside it.
+#pragma once
+#include "sea.hpp"
+
+#include <eudrift/kernels/max_reduce.hpp>
+
+#include <cmath>
+
+namespace happiest_particle {
+
+using eudrift::vec;
+
+/// The band of the preferred field, in the field's unit.
+struct band {
+  double low, high;  ///< low < high
+
+  EUDRIFT_FN double happiness(double value) const {
+    const double outside = value < low ? low - value : value > high ? value - high : value - value;
+    const double happy = 1 - outside / (high - low);
+    return happy < 0 ? 0 : happy;  // a value that is not a number stays one
+  }
+};
+
+/// Kernel B for happiness: the field at each moving particle, N = 1 a scalar, N = 2 a velocity, whose
+/// speed counts.
+template <int N>
+struct feel {
+  eudrift::triangle_mesh_view<double, std::int32_t> mesh;
+  eudrift::slices_view<double, std::int32_t, N> field;
+  double seconds;  ///< after the interval's beginning
+  band preferred;
+  drifters_view particles;
+
+  EUDRIFT_FN void operator()(eudrift::index_t i) const {
+    const vec<double, N> v = field(mesh, eudrift::site_of(mesh, particles, i), seconds);
+    const double value = N == 1 ? v.at[0] : std::sqrt(dot(v, v));
+    eudrift::get<happiness>(particles)[i] = preferred.happiness(value);
+  }
+};
+
+/// The term of kernel D: the happiness of moving particles; the others do not count.
+struct moving_happiness {
+  drifters_view particles;
+  EUDRIFT_FN eudrift::held<double> operator()(eudrift::index_t i) const {
+    const bool moving = eudrift::get<eudrift::state>(particles)[i] == eudrift::status::moving;
+    return {eudrift::get<happiness>(particles)[i], moving ? eudrift::get<eudrift::particle_id>(particles)[i] : -1};
+  }
+};
+
+}  // namespace happiest_particle

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+// The happiest particle: moves particles through FVCOM output, finds the happiest one, and tells when
+// all are ecstatic.
+#include "executors.hpp"
+
+#include <eudrift/core/error.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+namespace happiest_particle {
+
+const std::vector<executor_entry>& executors() {
+  static const std::vector<executor_entry> all{
+      {"serial", run_serial, ""},
+#if defined(EUDRIFT_WITH_OPENMP)
+      {"openmp", run_openmp, ""},
+#else
+      {"openmp", nullptr, "install a compiler with OpenMP, e.g. g++, or libomp-dev for clang, and configure again"},
+#endif
+  };
+  return all;
+}
+
+namespace {
+
+void run(const options& o) {
+  std::string names;
+  for (const executor_entry& e : executors()) {
+    names += (names.empty() ? "" : ", ") + std::string(e.name);
+    if (e.name != o.executor) continue;
+    eudrift::require(e.run != nullptr, "the executor " + o.executor + " is not built in: " + e.install);
+    return e.run(o);
+  }
+  throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);
+}
+
+}  // namespace
+}  // namespace happiest_particle
+
+int main(int count, char** words) try {
+  const auto options = happiest_particle::parse_options(count, words);
+  if (options) happiest_particle::run(*options);
+  return 0;
+} catch (const std::bad_alloc&) {
+  std::fprintf(stderr, "happiest_particle: memory does not suffice; use fewer particles or a machine with more\n");
+  return 2;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "happiest_particle: %s\n", e.what());
+  return 2;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "options.hpp"
+
+#include "executors.hpp"
+
+#include <eudrift/core/error.hpp>
+#include <eudrift/math/runge_kutta_tableaux.hpp>
+#include <eudrift/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cmath>
+#include <iostream>
+
+namespace happiest_particle {
+
+namespace {
+
+std::string version_text() {
+  std::string text = "happiest_particle, eudrift " + std::to_string(EUDRIFT_VERSION_MAJOR) + "." +
+                     std::to_string(EUDRIFT_VERSION_MINOR) + "." + std::to_string(EUDRIFT_VERSION_PATCH) +
+                     "\nexecutors:";
+  for (const executor_entry& e : executors())
+    text += std::string(" ") + e.name + (e.run ? "" : std::string(" (not built in: ") + e.install + ")");
+  return text;
+}
+
+void check(const options& o) {
+  using eudrift::require;
+  const auto number = [](double v) { return CLI::detail::to_string(v); };
+  require(std::isfinite(o.dt) && o.dt != 0,
+          "--dt is " + number(o.dt) + " s; a time step other than 0 is expected, negative to run backwards");
+  require(!o.duration || (std::isfinite(*o.duration) && *o.duration > 0),
+          "--duration is " + number(o.duration.value_or(0)) + " s; more than 0 is expected (a negative --dt runs backwards)");
+  require(!o.output_every || (std::isfinite(*o.output_every) && *o.output_every > 0),
+          "--output-every is " + number(o.output_every.value_or(0)) + " s; more than 0 is expected");
+  require(std::isfinite(o.dispersal) && o.dispersal >= 0 && o.dispersal <= 1e6,
+          "--dispersal is " + number(o.dispersal) + " m2/s; 0 to 1e6 is expected");
+  require(o.dispersal == 0 || o.dt > 0,
+          "--dispersal cannot run backwards: a random walk has no way back; use a positive --dt or no dispersal");
+  require(o.ecstatic >= 0 && o.ecstatic <= 1, "--ecstatic is " + number(o.ecstatic) + "; a happiness from 0 to 1 is expected");
+  require(o.alert >= 0 && o.alert <= 1, "--alert is " + number(o.alert) + "; a happiness from 0 to 1 is expected");
+  require(o.particles >= 1 && o.particles <= 2'000'000'000,
+          "--particles is " + std::to_string(o.particles) + "; 1 to 2000000000 is expected");
+}
+
+}  // namespace
+
+std::optional<options> parse_options(int count, const char* const* words) {
+  options o;
+  CLI::App app{"Moves particles through FVCOM output and finds the happiest one."};
+  app.set_version_flag("--version", version_text());
+  app.add_option("FORCING", o.forcing, "FVCOM NetCDF file, or several of one run in any order")->required();
+  app.add_option("--executor", o.executor, "where kernels run; --version lists what is built in")->capture_default_str();
+  app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  auto* particles =
+      app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
+          ->capture_default_str();
+  app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
+  app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)");
+  app.add_option("--duration", o.duration, "how long to run [s] (default: the rest of the forcing)");
+  app.add_option("--dt", o.dt, "longest time step [s]; negative: backwards in time")->capture_default_str();
+  app.add_option("--scheme", o.scheme, "euler, midpoint, heun, ralston3, rk4, bogacki_shampine32 or dormand_prince54")->capture_default_str();
+  auto* layer = app.add_option("--layer", o.depth.layer, "sigma layer, 1 is the surface")->capture_default_str();
+  auto* depth = app.add_option("--depth", o.depth.depth, "fixed depth below the surface [m]")->excludes(layer);
+  bool average = false;
+  app.add_flag("--depth-average", average, "the average over the water column")->excludes(layer)->excludes(depth);
+  app.add_option("--dispersal", o.dispersal, "diffusivity of the random walk [m2/s]")->capture_default_str();
+  app.add_option("--seed", o.seed, "of random numbers")->capture_default_str();
+  app.add_option("--prefer", o.prefer, "VARIABLE:LOW:HIGH, the band in which a particle is happy (default temp:10:16, or speed:0.1:1)");
+  app.add_option("--ecstatic", o.ecstatic, "happiness from which on a particle is ecstatic")->capture_default_str();
+  app.add_flag("--until-ecstatic", o.until_ecstatic, "end when every moving particle is ecstatic");
+  app.add_option("--alert", o.alert, "happiness at which the happiest particle raises the alert")->capture_default_str();
+  app.add_option("--output", o.output, "CF trajectory file (NetCDF-4) to write");
+  app.add_option("--output-every", o.output_every, "time between outputs [s] (default: one each forcing interval)");
+  app.add_flag("--staged", o.staged, "one map a stage instead of fused steps: the same bits, slower");
+  app.add_flag("--skip-outside", o.skip_outside, "go on without release points outside the mesh");
+  app.add_flag("--quiet", o.quiet, "no progress");
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& asked) {
+    app.exit(asked, std::cout, std::cout);
+    return std::nullopt;
+  } catch (const CLI::ParseError& wrong) {
+    throw eudrift::error(std::string(wrong.what()) + "; happiest_particle --help lists what can be given");
+  }
+  if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
+  if (average) o.depth.how = eudrift::depth_choice::way::average;
+  for (int i = 0; i < count; ++i) o.command_line += (i ? " " : "") + std::string(words[i]);
+  check(o);
+  return o;
+}
+
+}  // namespace happiest_particle

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the command line of the happiest particle says.
+#pragma once
+#include <eudrift/forcing/depth_choice.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace happiest_particle {
+
+struct options {
+  std::vector<std::string> forcing;
+  std::string executor = "serial";
+  int threads = 0;
+  std::int64_t particles = 1000;
+  std::string release;
+  std::string start;
+  std::optional<double> duration;
+  double dt = 60;
+  std::string scheme = "rk4";
+  eudrift::depth_choice depth;
+  double dispersal = 0;
+  std::uint64_t seed = 1;
+  std::string prefer;
+  double ecstatic = 0.5;
+  bool until_ecstatic = false;
+  double alert = 1;
+  std::string output;
+  std::optional<double> output_every;
+  bool staged = false;
+  bool skip_outside = false;
+  bool quiet = false;
+  std::string command_line;
+};
+
+/// Nothing where the command line asked only for help or the version, which is then printed.  Throws
+/// eudrift::error for what cannot be meant.
+std::optional<options> parse_options(int count, const char* const* words);
+
+}  // namespace happiest_particle

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// When what happens: forcing intervals, their steps, and the grid times at which a run looks up.
+#pragma once
+#include "options.hpp"
+
+#include <eudrift/forcing/source.hpp>
+#include <eudrift/kernels/step_grid.hpp>
+
+#include <span>
+#include <vector>
+
+namespace happiest_particle {
+
+using eudrift::index_t;
+using eudrift::time_ms;
+
+/// Steps from one look-up to the next.
+struct part {
+  std::int32_t first, last;  ///< grid points of the interval
+  time_ms end;               ///< time of grid point `last`
+  bool output;               ///< whether tracks are written there
+};
+
+/// The part of a run between two forcing times.
+struct interval {
+  index_t before, after;  ///< slices, in the run's direction
+  time_ms begin, end;     ///< their times
+  eudrift::step_grid<double> grid;
+  std::vector<part> parts;
+
+  /// Seconds from the interval's beginning to a time; of a grid time, the grid's own value.
+  double delay(time_ms time) const;
+};
+
+struct plan {
+  time_ms start, end;  ///< of the run; end < start backwards
+  std::vector<interval> intervals;
+
+  bool backward() const { return end < start; }
+  /// The run's interval in which a particle released at `time` begins: that which ends then, or has it
+  /// inside; the first one at the start.
+  std::size_t interval_of(time_ms time) const;
+};
+
+/// Throws eudrift::error for times outside the forcing, an end or outputs that do not fall on grid
+/// times (naming the nearest that do), and less than two slices.
+plan make_plan(std::span<const time_ms> times, bool calendar, const options& o);
+
+}  // namespace happiest_particle

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "release.hpp"
+
+#include <eudrift/core/error.hpp>
+#include <eudrift/forcing/time.hpp>
+#include <eudrift/mesh/bins.hpp>
+#include <eudrift/mesh/locate.hpp>
+#include <eudrift/random/philox.hpp>
+#include <eudrift/release/csv.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+namespace happiest_particle {
+
+namespace {
+
+using eudrift::vec;
+
+/// A host mesh as kernels see it.
+struct host_mesh {
+  explicit host_mesh(const eudrift::mesh_data& mesh) : bins(eudrift::make_bins(mesh)) {
+    const auto whole = [](const auto& v) {
+      return eudrift::view<const typename std::remove_cvref_t<decltype(v)>::value_type>{v.data(), static_cast<index_t>(v.size())};
+    };
+    view.node = {{mesh.x.data(), mesh.y.data()}, mesh.nodes()};
+    view.corner = whole(mesh.corner);
+    view.neighbour = whole(mesh.neighbour);
+    view.fan_begin = whole(mesh.fan_begin);
+    view.fan = whole(mesh.fan);
+    view.element_number = whole(mesh.element_number);
+    view.bins = bins.view();
+    view.inside = eudrift::inside_bound(mesh);
+    view.frame = mesh.frame;
+  }
+  eudrift::mesh_bins bins;
+  eudrift::triangle_mesh_view<double, std::int32_t> view;
+};
+
+/// "1, 2, 3 and 7 more".
+std::string list_ids(const std::vector<std::int64_t>& ids) {
+  constexpr std::size_t most = 10;
+  std::string words;
+  for (std::size_t i = 0; i < std::min(ids.size(), most); ++i) words += (i ? ", " : "") + std::to_string(ids[i]);
+  return words + (ids.size() > most ? " and " + std::to_string(ids.size() - most) + " more" : "");
+}
+
+/// A release point in the mesh's frame.
+vec<double, 2> place_of(const eudrift::release_point& point, const eudrift::mesh_data& mesh, const std::string& file) {
+  const bool spherical = mesh.frame.spherical;
+  eudrift::require(point.geographic == spherical,
+                   file + ": line " + std::to_string(point.line) + " gives " + (point.geographic ? "lon,lat" : "x,y") +
+                       ", but the forcing's mesh is in " + (spherical ? "longitude and latitude; give lon,lat" : "metres; give x,y"));
+  return mesh.frame.to_internal(point.x, point.y);
+}
+
+}  // namespace
+
+std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
+                                 time_ms start) {
+  const host_mesh host(mesh);
+  std::vector<std::int32_t> by_number(static_cast<std::size_t>(mesh.elements()));
+  std::iota(by_number.begin(), by_number.end(), 0);
+  std::sort(by_number.begin(), by_number.end(), [&](std::int32_t a, std::int32_t b) {
+    return mesh.element_number[static_cast<std::size_t>(a)] < mesh.element_number[static_cast<std::size_t>(b)];
+  });
+  // Areas on the ground, added up in the file's order.
+  std::vector<double> below{0};
+  for (const std::int32_t e : by_number) {
+    const auto at = [&](int k) { return host.view.corner_position(e, k); };
+    const double middle = (at(0).at[1] + at(1).at[1] + at(2).at[1]) / 3;
+    const bool dry = !wet.empty() && wet[static_cast<std::size_t>(e)] == 0;
+    below.push_back(below.back() + (dry ? 0 : cross(at(1) - at(0), at(2) - at(0)) / mesh.frame.stretch(middle)));
+  }
+  eudrift::require(below.back() > 0, "no element of the forcing is wet at its first time, so no particle can be released");
+
+  std::vector<start_point> points;
+  points.reserve(static_cast<std::size_t>(o.particles));
+  for (std::int64_t id = 0; id < o.particles; ++id) {
+    const auto draw = [&](std::uint32_t step) { return eudrift::philox(o.seed, static_cast<std::uint64_t>(id), step, eudrift::release_stream); };
+    const vec<std::uint32_t, 4> which = draw(0), where = draw(1);
+    const double area = eudrift::unit_interval(which.at[0], which.at[1]) * below.back();
+    const auto above = std::upper_bound(below.begin(), below.end() - 1, area);
+    const std::int32_t e = by_number[static_cast<std::size_t>(above - below.begin() - 1)];
+    double u = eudrift::unit_interval(where.at[0], where.at[1]), v = eudrift::unit_interval(where.at[2], where.at[3]);
+    if (u + v > 1) u = 1 - u, v = 1 - v;
+    const vec<double, 2> a = host.view.corner_position(e, 0);
+    const vec<double, 2> p = a + u * (host.view.corner_position(e, 1) - a) + v * (host.view.corner_position(e, 2) - a);
+    const std::int32_t owner = locate(host.view, e, p);
+    // A point that rounding put beyond the coast goes to the centroid.
+    const vec<double, 2> inside = owner >= 0 ? p : 1.0 / 3 * (a + host.view.corner_position(e, 1) + host.view.corner_position(e, 2));
+    points.push_back({id, inside, owner >= 0 ? owner : e, start});
+  }
+  return points;
+}
+
+std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when) {
+  const host_mesh host(mesh);
+  std::vector<start_point> points;
+  std::vector<std::int64_t> outside;
+  for (const eudrift::release_point& given : eudrift::read_release_csv(o.release)) {
+    const vec<double, 2> p = place_of(given, mesh, o.release);
+    const time_ms time = time_of(given, when.start, when.backward());
+    if (time < std::min(when.start, when.end) || time > std::max(when.start, when.end))
+      throw eudrift::error(o.release + ": line " + std::to_string(given.line) + ": particle " + std::to_string(given.id) +
+                           " is to be released outside the run; give a time within it");
+    const std::int32_t e = search(host.view, p);
+    if (e < 0) {
+      outside.push_back(given.id);
+    } else {
+      points.push_back({given.id, p, e, time});
+    }
+  }
+  std::sort(outside.begin(), outside.end());
+  eudrift::require(outside.empty() || o.skip_outside, o.release + ": " + std::to_string(outside.size()) + " release points lie outside the mesh: ids " +
+                                                          list_ids(outside) + "; mend them, or go on without them by --skip-outside");
+  eudrift::require(!points.empty(), o.release + ": no release point lies in the mesh");
+  std::sort(points.begin(), points.end(), [](const start_point& a, const start_point& b) { return a.id < b.id; });
+  return points;
+}
+
+std::vector<drifters_batch> by_interval(const std::vector<start_point>& points, const plan& when) {
+  std::vector<std::vector<const start_point*>> sorted(when.intervals.size());
+  for (const start_point& p : points) sorted[when.interval_of(p.time)].push_back(&p);
+  std::vector<drifters_batch> batches(when.intervals.size());
+  for (std::size_t k = 0; k < sorted.size(); ++k) {
+    drifters_batch& batch = batches[k];
+    batch.resize(static_cast<index_t>(sorted[k].size()));
+    for (std::size_t i = 0; i < sorted[k].size(); ++i) {
+      const start_point& p = *sorted[k][i];
+      batch.component<eudrift::particle_id>()[i] = p.id;
+      batch.component<eudrift::position>(0)[i] = p.place.at[0];
+      batch.component<eudrift::position>(1)[i] = p.place.at[1];
+      batch.component<eudrift::host_element>()[i] = p.element;
+      batch.component<eudrift::state>()[i] = p.time == when.start ? eudrift::status::moving : eudrift::status::waiting;
+      batch.component<eudrift::release_delay>()[i] = when.intervals[k].delay(p.time);
+    }
+  }
+  return batches;
+}
+
+}  // namespace happiest_particle

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where and when particles begin.
+#pragma once
+#include "sea.hpp"
+
+#include <eudrift/forcing/source.hpp>
+
+#include <string>
+#include <vector>
+
+namespace happiest_particle {
+
+/// One particle before its release.
+struct start_point {
+  std::int64_t id;
+  eudrift::vec<double, 2> place;  ///< [m, in the mesh's frame]
+  std::int32_t element;
+  time_ms time;
+};
+
+/// N points uniform by area over the elements that are wet (`wet` empty: all), from Philox by seed and
+/// id: the same for every executor and numbering in memory.
+std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
+                                 time_ms start);
+
+/// The points of a release file, by ascending id.  Throws eudrift::error for points outside the mesh
+/// (names the ids) unless o.skip_outside, and for times outside the run.
+std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when);
+
+/// The particles of each interval of the run, to be appended where it begins.
+std::vector<drifters_batch> by_interval(const std::vector<start_point>& points, const plan& when);
+
+}  // namespace happiest_particle

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the particles drift in: the forcing's two slices, in the executor's memory.
+#pragma once
+#include "plan.hpp"
+
+#include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_mesh.hpp>
+#include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/kernels/advance.hpp>
+#include <eudrift/kernels/begin_interval.hpp>
+#include <eudrift/swarm/particle_set.hpp>
+
+#include <optional>
+
+namespace happiest_particle {
+
+/// Happiness of a particle, from 0 to 1: its own property, beside those that every particle has.
+struct happiness {
+  static constexpr const char *name = "happiness", *unit = "1";
+};
+template <eudrift::Executor Ex>
+using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>>;
+using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>>;
+using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>>;
+
+using velocity = eudrift::nodal_velocity<double, std::int32_t>;
+
+/// One slice in host memory, two-dimensional by the choice of depth.
+struct host_slice {
+  std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (elements,)
+  std::array<std::vector<double>, 1> mood;     ///< the preferred field, or empty where that is the speed
+  std::vector<double> wet;                     ///< 0: dry, (elements,), or empty
+  double shallow = 0;                          ///< share of the elements shallower than the fixed depth
+};
+
+template <eudrift::Executor Ex>
+class sea {
+ public:
+  /// `mood`: the preferred field, or nothing where that is the speed.
+  sea(const Ex& ex, const eudrift::mesh_data& mesh, std::optional<eudrift::field_info> mood)
+      : ex_(ex),
+        mesh_(ex, mesh),
+        weights_(ex, make_node_weights(mesh, eudrift::node_average::linear_exact)),
+        mood_info_(std::move(mood)),
+        current_(ex, mesh.nodes()),
+        mood_(ex, mesh.nodes()) {}
+
+  /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
+  void receive(const host_slice& slice) {
+    current_.receive(slice.current, eudrift::location::element);
+    if (mood_info_) mood_.receive(slice.mood, mood_info_->where);
+    wet_before_ = std::move(wet_after_);
+    wet_after_ = ex_.upload(slice.wet);
+  }
+  /// Kernel A for the slice that arrived, over the nodes.
+  void reduce_to_nodes() {
+    ex_.map(mesh_.nodes(), current_.reduction(weights_));
+    if (mood_info_ && mood_info_->where == eudrift::location::element) ex_.map(mesh_.nodes(), mood_.reduction(weights_));
+  }
+  /// What moves particles during an interval of `length` [s].
+  eudrift::motion<velocity> motion(double length, const eudrift::random_walk& walk) const {
+    return {{mesh_.view(), current_.view(length)}, walk};
+  }
+  /// Who is aground during the interval, a kernel over the particles.
+  eudrift::begin_interval<drifters_view> begin_interval(const drifters_view& particles) const {
+    return {particles, ex_.view(wet_before_), ex_.view(wet_after_)};
+  }
+  bool feels_speed() const { return !mood_info_; }
+  const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
+  const eudrift::resident_slices<Ex, 2>& current() const { return current_; }
+  const eudrift::resident_slices<Ex, 1>& mood() const { return mood_; }
+
+ private:
+  Ex ex_;
+  eudrift::resident_mesh<Ex> mesh_;
+  eudrift::resident_weights<Ex> weights_;
+  std::optional<eudrift::field_info> mood_info_;
+  eudrift::resident_slices<Ex, 2> current_;
+  eudrift::resident_slices<Ex, 1> mood_;
+  eudrift::array_t<Ex, double> wet_before_, wet_after_;
+};
+
+}  // namespace happiest_particle

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "set_up.hpp"
+
+#include <eudrift/forcing/time.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace happiest_particle {
+
+namespace {
+
+using eudrift::error;
+using eudrift::require;
+
+std::string number(double v) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", v);
+  return text;
+}
+
+double parse_number(std::string_view text, const std::string& words) {
+  double value = 0;
+  const char* last = text.data() + text.size();
+  const auto [end, bad] = std::from_chars(text.data(), last, value);
+  require(bad == std::errc{} && end == last && std::isfinite(value),
+          "--prefer is \"" + words + "\"; expected VARIABLE:LOW:HIGH with two numbers, for example temp:10:16");
+  return value;
+}
+
+eudrift::field_info needed(const eudrift::fvcom_source& source, const char* name) {
+  const auto field = eudrift::find_field(source, name);
+  require(field.has_value(), std::string("the forcing has no variable ") + name);
+  return *field;
+}
+
+}  // namespace
+
+preference parse_preference(const eudrift::fvcom_source& source, const std::string& given) {
+  const bool warm = eudrift::find_field(source, "temp").has_value();
+  const std::string words = !given.empty() ? given : warm ? "temp:10:16" : "speed:0.1:1";
+  const std::size_t first = words.find(':'), second = words.rfind(':');
+  require(first != std::string::npos && first != second,
+          "--prefer is \"" + words + "\"; expected VARIABLE:LOW:HIGH, for example temp:10:16");
+  const std::string name = words.substr(0, first);
+  const std::string_view rest(words);
+  preference p{{},
+               {parse_number(rest.substr(first + 1, second - first - 1), words), parse_number(rest.substr(second + 1), words)},
+               ""};
+  require(p.preferred.low < p.preferred.high, "--prefer is \"" + words + "\"; LOW must be less than HIGH");
+  std::string unit = "m s-1";
+  if (name != "speed") {
+    p.field = eudrift::find_field(source, name);
+    std::string names = "speed";
+    for (const eudrift::field_info& f : source.fields())
+      if (!f.steady) names += ", " + f.name;
+    require(p.field.has_value() && !p.field->steady, "--prefer names " + name + ", which the forcing does not have; choose one of " + names);
+    unit = p.field->unit;
+  }
+  p.text = name + " " + number(p.preferred.low) + " to " + number(p.preferred.high) + " " + unit;
+  return p;
+}
+
+void print_forcing(const eudrift::fvcom_source& source, const options& o, const plan& when, const preference& likes) {
+  const eudrift::mesh_data& mesh = source.mesh();
+  for (const std::string& warning : source.warnings()) std::printf("warning: %s\n", warning.c_str());
+  const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
+  std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
+              static_cast<long long>(mesh.elements()), source.times().size(),
+              eudrift::format_time(source.times().front(), source.calendar()).c_str(),
+              eudrift::format_time(source.times().back(), source.calendar()).c_str());
+  std::printf("coast: all %lld boundary edges are solid; the forcing does not say which are open\n", static_cast<long long>(solid));
+  std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
+              eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
+              o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  std::fflush(stdout);
+}
+
+slice_maker::slice_maker(eudrift::fvcom_source& source, const options& o, const preference& likes)
+    : source_(&source), form_(source, o.depth), u_(needed(source, "u")), v_(needed(source, "v")), mood_(likes.field),
+      wet_(eudrift::find_field(source, "wet_cells")) {}
+
+host_slice slice_maker::operator()(index_t slice) const {
+  host_slice to;
+  to.current = {form_(u_, slice), form_(v_, slice)};
+  if (mood_) to.mood = {form_(*mood_, slice)};
+  if (wet_) {
+    to.wet.resize(static_cast<std::size_t>(source_->mesh().elements()));
+    source_->read(wet_->name, slice, 0, 0, to.wet);
+  }
+  to.shallow = form_.shallow_share(slice);
+  return to;
+}
+
+}  // namespace happiest_particle

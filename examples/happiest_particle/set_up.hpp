@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the command line to a run: reads the forcing, plans, releases, and starts the time loop.
+#pragma once
+#include "time_loop.hpp"
+
+#include <eudrift/netcdf/fvcom_source.hpp>
+
+#include <cstdio>
+#include <string>
+
+namespace happiest_particle {
+
+/// The field that particles feel, and the band in which they are happy.
+struct preference {
+  std::optional<eudrift::field_info> field;  ///< nothing: the speed of the current
+  band preferred;
+  std::string text;  ///< for people
+};
+
+/// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
+preference parse_preference(const eudrift::fvcom_source& source, const std::string& words);
+
+/// Prints what was read and how it is meant.
+void print_forcing(const eudrift::fvcom_source& source, const options& o, const plan& when, const preference& likes);
+
+/// Makes the slices of the run, each in two dimensions by the choice of depth.
+class slice_maker {
+ public:
+  slice_maker(eudrift::fvcom_source& source, const options& o, const preference& likes);
+  host_slice operator()(index_t slice) const;
+
+ private:
+  eudrift::fvcom_source* source_;
+  eudrift::field_former<eudrift::fvcom_source> form_;
+  eudrift::field_info u_, v_;
+  std::optional<eudrift::field_info> mood_, wet_;
+};
+
+/// Calls f.template operator()<Scheme>() for the scheme of that name; throws eudrift::error for none.
+template <class F>
+void with_scheme(const std::string& name, F&& f) {
+  std::string names;
+  const auto matches = [&]<class... Scheme>(std::tuple<Scheme...>*) {
+    ((names += (names.empty() ? "" : ", ") + std::string(Scheme::name)), ...);
+    return ((name == Scheme::name && (f.template operator()<Scheme>(), true)) || ...);
+  };
+  using all = std::tuple<eudrift::euler, eudrift::midpoint, eudrift::heun, eudrift::ralston3, eudrift::rk4,
+                         eudrift::bogacki_shampine32, eudrift::dormand_prince54>;
+  if (!matches(static_cast<all*>(nullptr)))
+    throw eudrift::error("there is no scheme " + name + "; choose one of " + names);
+}
+
+/// The whole program on one executor.
+template <eudrift::Executor Ex>
+void run_on(const Ex& ex, const options& o) {
+  with_scheme(o.scheme, []<class Scheme>() {});
+  eudrift::fvcom_source source(o.forcing);
+  const eudrift::mesh_data& mesh = source.mesh();
+  const plan when = make_plan(source.times(), source.calendar(), o);
+  const preference likes = parse_preference(source, o.prefer);
+  const slice_maker make(source, o, likes);
+  print_forcing(source, o, when, likes);
+
+  const index_t first = when.intervals.front().before;
+  const std::vector<start_point> points =
+      o.release.empty() ? scatter(mesh, make(first).wet, o, when.start) : read_release(mesh, o, when);
+  report tell(o, when, source.calendar(), mesh, points, likes.text);
+  run<Ex> r{.ex = ex,
+            .when = when,
+            .sea_ = sea<Ex>(ex, mesh, likes.field),
+            .slices = {make, first, when.backward() ? -1 : 1, static_cast<index_t>(when.intervals.size()) + 1},
+            .releases = by_interval(points, when),
+            .walk = {o.dispersal, o.seed},
+            .preferred = likes.preferred,
+            .staged = o.staged,
+            .until_ecstatic = o.until_ecstatic};
+  with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
+  tell.finish();
+}
+
+}  // namespace happiest_particle

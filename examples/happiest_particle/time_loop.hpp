@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// The time loop: the same for every executor.
+#pragma once
+#include "happiness.hpp"
+#include "report.hpp"
+
+#include <eudrift/swarm/staged_advance.hpp>
+#include <eudrift/swarm/transfer.hpp>
+
+namespace happiest_particle {
+
+/// What a run is made of; set_up.hpp fills it.
+template <eudrift::Executor Ex>
+struct run {
+  Ex ex;
+  plan when;
+  sea<Ex> sea_;
+  eudrift::read_ahead<host_slice> slices;
+  std::vector<drifters_batch> releases;  ///< one for each interval
+  eudrift::random_walk walk;
+  band preferred;
+  bool staged, until_ecstatic;
+  drifters<Ex> particles{ex};
+};
+
+/// Moves particles through part of a forcing interval: all steps and stages in one map, or one map a
+/// stage.
+template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
+class mover {
+ public:
+  mover(const Ex& ex, bool staged) : ex_(ex), staged_(staged), stage_by_stage_(ex) {}
+  void operator()(drifters<Ex>& particles, const eudrift::motion<velocity>& by, const interval& now, const part& p) {
+    if (staged_) return stage_by_stage_(particles, by, now.grid, p.first, p.last);
+    ex_.map(particles.size(), eudrift::advance_by<Scheme>(by, particles.view(), now.grid, p.first, p.last));
+  }
+
+ private:
+  Ex ex_;
+  bool staged_;
+  eudrift::staged_advance<Scheme, Ex> stage_by_stage_;
+};
+
+/// Kernels B and D at a grid time: how happy each particle is, and who is most and least so.
+template <eudrift::Executor Ex>
+mood judge(run<Ex>& r, const interval& now, double seconds) {
+  const auto mesh = r.sea_.mesh().view();
+  const auto particles = r.particles.view();
+  if (r.sea_.feels_speed())
+    r.ex.map(particles.size, feel<2>{mesh, r.sea_.current().view(now.grid.length), seconds, r.preferred, particles});
+  else
+    r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood().view(now.grid.length), seconds, r.preferred, particles});
+  return {r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::max_reduce<double>{}),
+          r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::min_reduce<double>{})};
+}
+
+// [time loop]
+template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
+void run_loop(run<Ex>& r, report& tell) {
+  mover<Scheme, Ex> move(r.ex, r.staged);
+  r.sea_.receive(r.slices.next());
+  r.sea_.reduce_to_nodes();                                                      // map A
+
+  for (std::size_t i = 0; i < r.when.intervals.size(); ++i) {
+    const interval& now = r.when.intervals[i];
+    r.sea_.receive(r.slices.next());  // read while the interval before was computed
+    r.sea_.reduce_to_nodes();                                                    // map A
+    r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view()));
+    r.particles.append(r.releases[i]);
+    const auto by = r.sea_.motion(now.grid.length, r.walk);
+
+    if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
+    for (const part& p : now.parts) {
+      move(r.particles, by, now, p);                                             // map C, B fused
+      transfer(r.ex, r.particles);
+      const mood happy = judge(r, now, now.grid.time(p.last));                   // map B, map D, reduce
+      tell.look(p.end, p.output, happy, r.particles);                            // alert, output
+      if (r.until_ecstatic && tell.all_ecstatic()) return;
+    }
+  }
+}
+// [time loop]
+
+}  // namespace happiest_particle
