@@ -87,33 +87,37 @@ class fvcom_source {
   static constexpr std::size_t most_open = 8;
 
   void open_all(const std::vector<std::string>& paths) {
-    fvcom_grid grid;
-    bool spherical = false;
     for (const std::string& path : paths) {
       file_entry entry;
       entry.path = path;
       entry.size = check_file_is_whole(path);
-      const netcdf_file file = netcdf_file::open(path);
-      entry.times = read_fvcom_times(file, entry.size);
+      entry.times = read_fvcom_times(netcdf_file::open(path), entry.size);
+      if (!entry.times.warning.empty()) warnings_.push_back(entry.times.warning);
+      files_.push_back(std::move(entry));
+    }
+    join_times();
+
+    fvcom_grid grid;
+    bool spherical = false;
+    for (std::size_t f = 0; f < files_.size(); ++f) {
+      file_entry& entry = files_[f];
+      const netcdf_file& file = opened(f);
       fvcom_grid found = read_fvcom_grid(file, entry.size);
       entry.dimensions = {entry.times.dimension, found.node, found.element};
       const auto& d = entry.dimensions;
       require(d.time.id != d.node.id && d.time.id != d.element.id,
-              path + ": times and the mesh share the dimension " + detail::printable(d.time.name));
+              entry.path + ": times and the mesh share the dimension " + detail::printable(d.time.name));
       entry.fields = list_fvcom_fields(file, entry.size, d);
-      if (!entry.times.warning.empty()) warnings_.push_back(entry.times.warning);
-      if (files_.empty()) {
-        std::string warning;
-        spherical = choose_spherical(found, path, warning);
-        if (!warning.empty()) warnings_.push_back(warning);
-        mesh_ = make_fvcom_mesh(found, spherical, path);
-        grid = std::move(found);
-      } else {
-        check_same_grid(grid, files_[0].path, found, path, spherical);
+      if (f > 0) {
+        check_same_grid(grid, files_[0].path, found, entry.path, spherical);
+        continue;
       }
-      files_.push_back(std::move(entry));
+      std::string warning;
+      spherical = choose_spherical(found, entry.path, warning);
+      if (!warning.empty()) warnings_.push_back(warning);
+      mesh_ = make_fvcom_mesh(found, spherical, entry.path);
+      grid = std::move(found);
     }
-    join_times();
     join_fields();
     check_levels();
     for (const field_info& f : fields_)
