@@ -1,18 +1,7 @@
-# Sourced by examples/demo.sh and tests/run.sh.
+# Sourced by examples/demo.sh and tests/run.sh, which name their log file in $log.
 #
 # need_packages <Debian package>...: installs those that are missing.  Asks the network for nothing
 # where all are there.  apt-get is what is tested; dnf and brew are given as starting points.
-
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null 2>&1; then
-    sudo "$@"
-  else
-    echo "these packages are missing, and there is no sudo; as root, run: $*" >&2
-    exit 1
-  fi
-}
 
 need_packages() {
   if command -v apt-get >/dev/null 2>&1; then
@@ -24,20 +13,37 @@ need_packages() {
       esac
     done
     if [ -n "$missing" ]; then
+      need_root "apt-get install$missing"
       echo "installing$missing"
-      as_root apt-get -qq update
+      phase "package lists" $root apt-get -q update
       # shellcheck disable=SC2086
-      as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >/dev/null
+      phase "installed" $root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q install -y --no-install-recommends $missing
     fi
   elif command -v dnf >/dev/null 2>&1; then
+    need_root "dnf install"
     echo "dnf is untested here"
-    as_root dnf -q install -y $(dnf_names "$@")
+    phase "installed" $root dnf -q install -y $(dnf_names "$@")
   elif command -v brew >/dev/null 2>&1; then
     echo "brew is untested here"
-    brew install -q $(brew_names "$@")
+    phase "installed" brew install -q $(brew_names "$@")
   else
     echo "no apt-get, dnf or brew here; install what these Debian packages hold: $*" >&2
     exit 1
+  fi
+}
+
+# need_root <what for>: how to become root, in $root; asks for the password before any output is
+# kept back.
+need_root() {
+  root=""
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      echo "packages are missing, and there is no sudo; as root, run: $1" >&2
+      exit 1
+    fi
+    root=sudo
+    sudo -v
   fi
 }
 

@@ -16,7 +16,7 @@ if [ -x /usr/bin/python3 ]; then python=/usr/bin/python3; fi
 
 phase "configured" cmake --fresh --preset demo
 phase "built" cmake --build --preset demo
-program=$(find "$out/examples" -type f -name happiest_particle -perm -u+x | sed -n 1p)
+program=$out/examples/happiest_particle
 
 phase "ran" "$program" examples/data/sfbofs_fvcom.nc --output "$out/happiest_particle.nc"
 cat "$log"

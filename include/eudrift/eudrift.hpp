@@ -22,13 +22,13 @@
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/forcing/vertical.hpp>
 #include <eudrift/kernels/advance.hpp>
+#include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/interpolate.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/step_grid.hpp>
-#include <eudrift/kernels/strand.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/latitude.hpp>
@@ -53,5 +53,6 @@
 #include <eudrift/release/release_point.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>
