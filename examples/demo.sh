@@ -15,7 +15,7 @@ python=python3
 if [ -x /usr/bin/python3 ]; then python=/usr/bin/python3; fi
 
 phase "configured" cmake --fresh --preset demo
-phase "built" cmake --build --preset demo
+phase "built" cmake --build --preset demo --parallel "$(getconf _NPROCESSORS_ONLN)"
 program=$out/examples/happiest_particle
 
 phase "ran" "$program" examples/data/sfbofs_fvcom.nc --output "$out/happiest_particle.nc"
