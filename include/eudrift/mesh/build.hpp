@@ -32,10 +32,11 @@ inline std::string name_element(const mesh_data& mesh, const std::string& where,
 
 inline void check_corners(mesh_data& mesh, const std::string& where) {
   const index_t nodes = mesh.nodes();
+  constexpr double farthest = 1e15;  // where a millimetre is lost; products stay far from overflow
   for (std::size_t n = 0; n < mesh.x.size(); ++n)
-    if (!std::isfinite(mesh.x[n]) || !std::isfinite(mesh.y[n]))
+    if (!(std::abs(mesh.x[n]) < farthest && std::abs(mesh.y[n]) < farthest))
       throw error(where + ": node " + std::to_string(n + 1) +
-                  " has no finite position; every node needs one");
+                  " has no finite position within 1e15 m; every node needs one");
   for (std::size_t e = 0; e < static_cast<std::size_t>(mesh.elements()); ++e) {
     std::int32_t* c = &mesh.corner[3 * e];
     for (std::size_t k = 0; k < 3; ++k)
@@ -113,11 +114,15 @@ inline void join_fans(mesh_data& mesh) {
 /// Completes a mesh of which frame, x, y and corner are given: turns clockwise elements (corners 1
 /// and 2 change places), and fills neighbour, fan_begin, fan and, where empty, node_number and
 /// element_number (identity).  Throws error, naming `where` (a file) and the element, for a position
-/// that is not finite, a corner out of range, a flat element, an edge of three elements and
+/// that is not finite or beyond 1e15 m, arrays of lengths that do not fit, a corner out of range, a flat element, an edge of three elements and
 /// neighbours that overlap.
 inline void build_mesh(mesh_data& mesh, const std::string& where) {
   constexpr std::size_t most = 700'000'000;  // 3 * elements must fit the 32-bit connectivity
-  require(mesh.x.size() == mesh.y.size() && mesh.corner.size() % 3 == 0,
+  const auto fits = [](const std::vector<std::int32_t>& file, std::size_t n) {
+    return file.empty() || file.size() == n;
+  };
+  require(mesh.x.size() == mesh.y.size() && mesh.corner.size() % 3 == 0 &&
+              fits(mesh.node_number, mesh.x.size()) && fits(mesh.element_number, mesh.corner.size() / 3),
           where + ": the mesh's arrays have lengths that do not fit together");
   require(!mesh.corner.empty(), where + ": the mesh has no elements; a mesh of triangles is expected");
   require(mesh.corner.size() / 3 <= most && mesh.x.size() <= most,
