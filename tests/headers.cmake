@@ -39,3 +39,11 @@ endif()
 add_test(NAME "headers: floors" COMMAND ${CMAKE_COMMAND}
   -D tree=${PROJECT_SOURCE_DIR} -P ${CMAKE_CURRENT_SOURCE_DIR}/floors.cmake)
 set_tests_properties("headers: floors" PROPERTIES LABELS headers TIMEOUT 60)
+
+find_program(EUDRIFT_AWK awk)
+if(EUDRIFT_AWK)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/*.hpp)
+  add_test(NAME "headers: documented"
+    COMMAND ${EUDRIFT_AWK} -f ${CMAKE_CURRENT_SOURCE_DIR}/documented.awk ${headers})
+  set_tests_properties("headers: documented" PROPERTIES LABELS headers TIMEOUT 60)
+endif()

@@ -6,6 +6,8 @@
 #include <eudrift/exec/executor.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -22,6 +24,30 @@ typename R::value_type reduce_one_block(index_t b, index_t n, const F& f, const 
   const index_t last = std::min(n, (b + 1) * reduce_block);
   for (index_t i = b * reduce_block; i < last; ++i) r.add(value, f(i));
   return value;
+}
+
+/// The accumulators of all blocks.  Each is wrapped, since a vector of bare bool packs them, and
+/// threads that write their own blocks would meet in one byte.
+template <class V>
+struct block_part {
+  V value;
+};
+/// Those of all blocks, in their order.
+template <class V>
+using block_parts = std::vector<block_part<V>>;
+
+/// A part for each block of n items, without an item.
+template <class R>
+block_parts<typename R::value_type> make_block_parts(index_t n, const R& r) {
+  return block_parts<typename R::value_type>(static_cast<std::size_t>(blocks_of(n)), {r.identity()});
+}
+
+/// The result of all blocks, joined in ascending order.
+template <class R>
+result_t<R> join_blocks(const block_parts<typename R::value_type>& parts, const R& r) {
+  typename R::value_type value = r.identity();
+  for (const auto& part : parts) value = r.join(value, part.value);
+  return r.result(value);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -21,7 +21,7 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// `text` between quotes for a sentence: at most 40 bytes, anything but printable ASCII as \xNN.
+/// `text` between quotes for a sentence: at most 40 bytes, anything but printable ASCII as its hexadecimal code.
 inline std::string quoted(std::string_view text) {
   std::string shown = "'";
   for (std::size_t i = 0; i < text.size(); ++i) {
