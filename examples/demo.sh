@@ -18,7 +18,8 @@ phase "configured" cmake --fresh --preset demo
 phase "built" cmake --build --preset demo --parallel "$(getconf _NPROCESSORS_ONLN)"
 program=$out/examples/happiest_particle
 
-phase "ran" "$program" examples/data/sfbofs_fvcom.nc --prefer temp:12:15.2 --output "$out/happiest_particle.nc"
+phase "ran" "$program" examples/data/sfbofs_fvcom.nc --particles 400 \
+  --prefer temp:12:15.2 --output-every 300 --output "$out/happiest_particle.nc"
 cat "$log"
 sentence=$(grep 'All particles are ecstatic!' "$log") || {
   echo "the run ended without the closing sentence" >&2
