@@ -1,5 +1,7 @@
-# Every header of the core by nvcc for a device, all warnings errors, no card needed:
-#   cmake -D nvcc=<nvcc> -D include=<include folder> -D work=<scratch folder> -P headers_nvcc.cmake
+# Every header of the core, and every kernel instantiated, by nvcc for a device; all warnings errors,
+# no card needed:
+#   cmake -D nvcc=<nvcc> -D include=<include folder> -D kernels=<kernels.cu> -D work=<scratch folder>
+#     -P headers_nvcc.cmake
 cmake_minimum_required(VERSION 3.25)
 set(flags -std=c++20 -arch=sm_80 --fmad=false -Werror all-warnings -I${include})
 file(GLOB_RECURSE headers RELATIVE ${include} ${include}/eudrift/*.hpp)
@@ -12,5 +14,6 @@ endforeach()
 file(WRITE ${work}/one.cu "#include <eudrift/eudrift.hpp>\n")
 execute_process(COMMAND ${nvcc} ${flags} -Xcompiler=-Wall,-Wextra,-Wconversion,-Werror,-ffp-contract=off
   -c -o ${work}/one.o ${work}/one.cu COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${nvcc} ${flags} -cubin -o ${work}/kernels.cubin ${kernels} COMMAND_ERROR_IS_FATAL ANY)
 list(LENGTH headers count)
 message("${count} headers")

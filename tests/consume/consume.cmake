@@ -4,6 +4,7 @@ execute_process(
   COMMAND ${CMAKE_COMMAND} -S ${source} -B ${build} -G ${generator}
     -D CMAKE_CXX_COMPILER=${compiler} -D "CMAKE_CXX_FLAGS=${flags}"
     -D CMAKE_PREFIX_PATH=${prefix} -D EUDRIFT_TREE=${tree}
+    -D CMAKE_DISABLE_FIND_PACKAGE_CLI11=ON
   RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
 if(refused)
   string(REGEX REPLACE "[ \n]+" " " text "${text}")  # CMake folds long messages
@@ -17,4 +18,6 @@ if(NOT code EQUAL 0)
   message(FATAL_ERROR "configuring failed:\n${text}")
 endif()
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${build}/consumer COMMAND_ERROR_IS_FATAL ANY)
+if(run)
+  execute_process(COMMAND ${build}/${run} COMMAND_ERROR_IS_FATAL ANY)
+endif()

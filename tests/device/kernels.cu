@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+// Every kernel launched on a device: compiled with all warnings as errors, no card needed.  nvcc
+// finds what a host compiler cannot, such as a host function called in a kernel.
+#include <eudrift/eudrift.hpp>
+
+using namespace eudrift;
+
+template <class Kernel>
+__global__ void run(Kernel kernel, index_t n) {
+  const index_t i = static_cast<index_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (i < n) kernel(i);
+}
+
+template <class Term, class R>
+__global__ void fold(Term term, R reducer, typename R::value_type* to, index_t n) {
+  typename R::value_type value = reducer.identity();
+  for (index_t i = 0; i < n; ++i) reducer.add(value, term(i));
+  *to = reducer.join(value, *to);
+}
+
+using particles = drifter_view<2>;
+using single_particles =
+    particle_view<property<particle_id, std::int64_t>, property<position, vec<float, 2>>,
+                  property<host_element, std::int32_t>, property<state, status>,
+                  property<steps_made, std::uint32_t>, property<release_delay, float>>;
+
+template <class T>
+using velocity = nodal_velocity<T, std::int32_t>;
+
+template <RungeKutta Scheme, class T, class Particles>
+using advance_kernel = advance<Scheme, T, std::int32_t, velocity<T>, Particles>;
+template __global__ void run(advance_kernel<euler, double, particles>, index_t);
+template __global__ void run(advance_kernel<rk4, double, particles>, index_t);
+template __global__ void run(advance_kernel<rk4, float, single_particles>, index_t);
+template __global__ void run(advance_kernel<dormand_prince54, double, particles>, index_t);
+
+template __global__ void run(go_to_stage<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);
+template __global__ void run(take_slope<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);
+template __global__ void run(end_step<rk4, double, std::int32_t, velocity<double>, particles>, index_t);
+
+template __global__ void run(element_to_node<double, std::int32_t, 2>, index_t);
+template __global__ void run(element_to_node<float, std::int64_t, 1>, index_t);
+template __global__ void run(interpolate<double, std::int32_t, 1, particles>, index_t);
+template __global__ void run(begin_interval<particles>, index_t);
+
+template __global__ void fold(held_values<double>, max_reduce<double>, max_reduce<double>::value_type*, index_t);
+template __global__ void fold(held_values<float>, min_reduce<float>, min_reduce<float>::value_type*, index_t);
+template __global__ void fold(archetype::term, sum_reduce<double>, double*, index_t);
+template __global__ void fold(archetype::term, exact_sum, exact_sum::value_type*, index_t);
