@@ -2,6 +2,7 @@
 /// \file
 /// An executor for tests: it runs late and backwards, and so finds what a GPU would, without one.
 #pragma once
+#include <eudrift/core/error.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/fill.hpp>
 
@@ -14,6 +15,8 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,14 +27,27 @@ namespace detail {
 /// Calls put off until somebody must see their effect.
 class deferred_queue {
  public:
-  void put(std::function<void()> call) { calls_.push_back(std::move(call)); }
-  void run() {
-    while (!calls_.empty()) {
+  void put(std::function<void()> call) {
+    calls_.push_back(std::move(call));
+    ++put_;
+  }
+  /// How many calls were ever put here.
+  index_t length() const { return put_; }
+  /// Runs the calls up to number `end` and none of the later ones, so that a loop that leaves an order
+  /// between two queues unsaid does not get it by chance.
+  void run_until(index_t end) {
+    while (begun_ < end) {
       const std::function<void()> call = std::move(calls_.front());
       calls_.pop_front();
+      ++begun_;
       call();
     }
+    if (calls_.empty()) given_up_.clear();
   }
+  void run() { run_until(put_); }
+  /// Keeps the memory of an array that was destroyed for the calls that are still to run here: one that
+  /// views it nevertheless reads poison.
+  void bury(std::shared_ptr<void> items) { given_up_.push_back(std::move(items)); }
   ~deferred_queue() {
     try {
       run();
@@ -41,13 +57,19 @@ class deferred_queue {
 
  private:
   std::deque<std::function<void()>> calls_;
+  std::vector<std::shared_ptr<void>> given_up_;
+  index_t put_ = 0, begun_ = 0;
 };
 
 /// Memory that reads as garbage before its first write has run and after it is given up.
 template <class T>
 struct poisoned_items {
   std::vector<std::byte> bytes;
-  explicit poisoned_items(index_t n) : bytes(sizeof(T) * static_cast<std::size_t>(n)) { poison(); }
+  explicit poisoned_items(index_t n) {
+    require(n >= 0, "an array of " + std::to_string(n) + " items was asked for; 0 or more are expected");
+    bytes.resize(sizeof(T) * static_cast<std::size_t>(n));
+    poison();
+  }
   void poison() { std::fill(bytes.begin(), bytes.end(), std::byte{0xFF}); }
   T* data() { return reinterpret_cast<T*>(bytes.data()); }
 };
@@ -68,7 +90,11 @@ class deferred_array {
     return *this;
   }
   ~deferred_array() {
-    if (items_) queue_->put([items = items_] { items->poison(); });
+    if (items_)
+      queue_->put([items = items_, queue = queue_.get()] {
+        items->poison();
+        queue->bury(items);
+      });
   }
   index_t size() const { return size_; }
 
@@ -102,10 +128,11 @@ struct deferred_executor {
   }
   template <std::ranges::contiguous_range R, class T = std::ranges::range_value_t<R>>
   array<T> upload(const R& host) const {
+    static_assert(std::is_trivially_copyable_v<T>);
     array<T> a(static_cast<index_t>(std::ranges::size(host)), queue_);
-    std::vector<T> copy(std::ranges::begin(host), std::ranges::end(host));
-    queue_->put([items = a.items_, copy = std::move(copy)] {
-      std::memcpy(items->bytes.data(), copy.data(), items->bytes.size());
+    const auto bytes = std::as_bytes(std::span(std::ranges::data(host), std::ranges::size(host)));
+    queue_->put([items = a.items_, copy = std::vector<std::byte>(bytes.begin(), bytes.end())] {
+      std::copy(copy.begin(), copy.end(), items->bytes.begin());
     });
     return a;
   }
@@ -136,12 +163,10 @@ struct deferred_executor {
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce(index_t n, F f, R r) const {
     wait();
-    std::vector<typename R::value_type> part(static_cast<std::size_t>(blocks_of(n)), r.identity());
+    auto parts = make_block_parts(n, r);
     for (index_t b = blocks_of(n); b-- > 0;)
-      part[static_cast<std::size_t>(b)] = reduce_one_block(b, n, f, r);
-    typename R::value_type value = r.identity();
-    for (const auto& p : part) value = r.join(value, p);
-    return r.result(value);
+      parts[static_cast<std::size_t>(b)].value = reduce_one_block(b, n, f, r);
+    return join_blocks(parts, r);
   }
   template <class T>
   std::span<const T> collect(const array<T>& a) const {
@@ -155,7 +180,11 @@ struct deferred_executor {
     return other;
   }
   void join(const deferred_executor& other) const {
-    if (other.queue_ != queue_) queue_->put([earlier = other.queue_] { earlier->run(); });
+    if (other.queue_ == queue_) return;
+    // Weak: two queues may wait for each other.  One that is gone has run all its calls.
+    queue_->put([queue = std::weak_ptr(other.queue_), end = other.queue_->length()] {
+      if (const auto earlier = queue.lock()) earlier->run_until(end);
+    });
   }
 
  private:

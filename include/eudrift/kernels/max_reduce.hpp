@@ -53,7 +53,8 @@ struct extreme {
   }
   held<T> result(const value_type& v) const {
     require(v.not_a_number < 0, "the value of particle " + std::to_string(v.not_a_number) +
-                                    " is not a number, so there is no maximum; check the field there");
+                                    " is not a number, so there is no " + (Lowest ? "minimum" : "maximum") +
+                                    "; check the field there");
     return v.best;
   }
 
@@ -76,7 +77,7 @@ template <class T>
 using min_reduce = extreme<T, true>;
 
 /// Reducer: the sum in a fixed grouping: the same bits for any number of threads, but not of ranks;
-/// exact_sum is the same for both.
+/// exact_sum (math/exact_sum.hpp) gives the same for both.
 template <class T>
 struct sum_reduce {
   using value_type = T;  ///< the sum so far

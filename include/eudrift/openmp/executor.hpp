@@ -11,8 +11,9 @@
 #endif
 #include <omp.h>
 
+#include <algorithm>
 #include <exception>
-#include <vector>
+#include <string>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -46,21 +47,19 @@ class openmp_executor : public host_memory<openmp_executor> {
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce(index_t n, F f, R r) const {
     const index_t blocks = blocks_of(n);
-    std::vector<typename R::value_type> part(static_cast<std::size_t>(blocks), r.identity());
+    auto parts = make_block_parts(n, r);
     first_error failed;
 #pragma omp parallel for schedule(dynamic) num_threads(threads_) default(none) \
-    shared(n, f, r, blocks, part, failed)
+    shared(n, f, r, blocks, parts, failed)
     for (index_t b = 0; b < blocks; ++b) {
       try {
-        part[static_cast<std::size_t>(b)] = reduce_one_block(b, n, f, r);
+        parts[static_cast<std::size_t>(b)].value = reduce_one_block(b, n, f, r);
       } catch (...) {
         failed.keep(b);
       }
     }
     failed.rethrow();
-    typename R::value_type value = r.identity();
-    for (const auto& p : part) value = r.join(value, p);
-    return r.result(value);
+    return join_blocks(parts, r);
   }
 
  private:
