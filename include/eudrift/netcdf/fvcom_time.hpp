@@ -95,6 +95,9 @@ class time_reader {
     const bool got = attempt(&time_reader::from_itime) || attempt(&time_reader::from_text) ||
                      attempt(&time_reader::from_time);
     require(got, file_.path() + ": no time can be read from it: " + why);
+    int id = -1;
+    if (!why.empty() && times_.warning.empty() && nc_inq_varid(file_.id(), "Itime", &id) == NC_NOERR)
+      times_.warning = file_.path() + ": its times were not taken from Itime and Itime2: " + why;
     const std::vector<time_ms>& t = times_.time;
     for (std::size_t k = 1; k < t.size(); ++k)
       require(t[k] > t[k - 1], file_.path() + ": times do not increase: slice " + std::to_string(k + 1) +
