@@ -72,7 +72,14 @@ EUDRIFT_FN_RARE constexpr crossing<Id> leave_element(const triangle_mesh_view<T,
     out = turn > 0 ? right : left;
   }
   const Id next = mesh.beyond(e, out);
-  return next < 0 ? crossing<Id>{e, out} : crossing<Id>{next, -1};
+  if (next >= 0) return {next, -1};
+  // Through an end of the solid edge the line may go on in other water round that node.
+  for (int j = 1; j <= 2; ++j) {
+    const int end = (out + j) % 3;
+    if (orientation(from, to, mesh.corner_position(e, end)) == 0)
+      return cross_node(mesh, mesh.node_of(e, end), e, from, to);
+  }
+  return {e, out};
 }
 
 /// The point q of a solid edge of element e, moved inwards by a billionth of the way to the
@@ -117,13 +124,15 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
 }  // namespace detail
 
 /// The straight line from the point `from` of element e to `to`, as far as no solid edge is in its
-/// way: it may not leave the mesh and come back.  A `to` that is not finite is not travelled to.
+/// way: it may not leave the mesh and come back.  A `to` that is not finite, or farther than 1e100 m,
+/// where signs are no longer exact, is not travelled to.
 template <class T, class Id>
 EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                     const vec<T, 2>& to) {
   const vec<T, 3> w = mesh.weights(e, to);
   if (surely_inside(w, mesh.inside)) return {{to, e, w}, -1, T(1)};
-  if (!(to.at[0] - to.at[0] == 0 && to.at[1] - to.at[1] == 0))
+  const auto within = [](T v) { return static_cast<double>(v < 0 ? -v : v) < 1e100; };
+  if (!(within(to.at[0]) && within(to.at[1])))
     return {{from, e, mesh.weights(e, from)}, 0, T(0)};
   return detail::travel_far(mesh, e, from, to);
 }
