@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+// The fused RK4 interval by the library and by hand, in one program:
+//   driver library | driver hand    runs one of them once, for callgrind to count
+//   driver times [PAIRS]            alternates both and prints the medians of their CPU times
+#include "../support/reference_case.hpp"
+
+#include <cstdio>
+#include <ctime>
+
+using namespace reference;
+
+// Functions of their own, so that callgrind finds them by name and neither is specialised.
+extern "C" {
+__attribute__((noinline)) void run_library(library_case<serial_executor>& c) { c.advance(); }
+__attribute__((noinline)) void run_hand(hand_case& c) { c.advance(); }
+}
+
+namespace {
+
+double cpu_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+template <class F>
+double nanoseconds(const F& f, double particle_steps) {
+  const double begin = cpu_seconds();
+  f();
+  return (cpu_seconds() - begin) * 1e9 / particle_steps;
+}
+
+double median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  const std::size_t m = v.size() / 2;
+  return v.size() % 2 == 1 ? v[m] : (v[m - 1] + v[m]) / 2;
+}
+
+void compare_times(const sea& s, order o, int pairs) {
+  library_case<serial_executor> library(serial_executor{}, s);
+  hand_case hand(s);
+  const double particle_steps = static_cast<double>(s.start.size()) * steps;
+  std::vector<double> by_library, by_hand, ratio;
+  for (int pair = 0; pair < pairs; ++pair) {
+    for (int turn = 0; turn < 2; ++turn) {
+      if ((pair + turn) % 2 == 0) {
+        library.restart();
+        by_library.push_back(nanoseconds([&] { run_library(library); }, particle_steps));
+      } else {
+        hand.restart();
+        by_hand.push_back(nanoseconds([&] { run_hand(hand); }, particle_steps));
+      }
+    }
+    ratio.push_back(by_library.back() / by_hand.back());
+  }
+  std::printf("%s library %.1f hand %.1f ns per particle-step (medians of %d), ratio %.3f, median of paired ratios %.3f\n",
+              name_of(o).c_str(), median(by_library), median(by_hand), pairs, median(by_library) / median(by_hand),
+              median(ratio));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const std::string mode = argc > 1 ? argv[1] : "";
+  if (mode == "times") {
+    const int pairs = argc > 2 ? std::atoi(argv[2]) : 21;
+    for (const order o : {order::sorted, order::scattered}) {
+      require_equal_bits(the_sea(o));
+      compare_times(the_sea(o), o, pairs);
+    }
+  } else if (mode == "check") {
+    require_equal_bits(the_sea(order::scattered));
+  } else if (mode == "library") {
+    library_case<serial_executor> library(serial_executor{}, the_sea(order::sorted));
+    run_library(library);
+  } else if (mode == "hand") {
+    hand_case hand(the_sea(order::sorted));
+    run_hand(hand);
+  } else {
+    std::fprintf(stderr, "usage: driver library | hand | check | times [PAIRS]\n");
+    return 2;
+  }
+  return 0;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "driver: %s\n", e.what());
+  return 1;
+}

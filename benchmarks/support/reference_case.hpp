@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+// The reference case: a basin of 100 km with 39,762 elements and a gyre of about 0.5 m/s, hourly.
+#pragma once
+#include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/exec/serial.hpp>
+#include <eudrift/kernels/advance.hpp>
+
+#include "../../tests/support/basin.hpp"
+#include "hand_written.hpp"
+
+#include <cstdlib>
+#include <string>
+
+namespace reference {
+
+using namespace eudrift;
+using id = std::int32_t;
+
+inline constexpr double size = 100000;  ///< of the basin [m]
+inline constexpr double hour = 3600;
+inline constexpr std::int32_t steps = 60;  ///< of 60 s
+
+/// How many particles the benchmarks move: EUDRIFT_BENCHMARK_PARTICLES, else 10^5.
+inline index_t particle_count() {
+  const char* wanted = std::getenv("EUDRIFT_BENCHMARK_PARTICLES");
+  return wanted != nullptr ? std::max(1L, std::atol(wanted)) : 100000;
+}
+
+/// The gyre, modulated in time; its stream function vanishes on the basin's boundary.
+inline vec<double, 2> gyre(double x, double y, double t) {
+  constexpr double pi = 3.14159265358979323846;
+  const double speed = 0.70710678 * (1 + 0.2 * std::sin(2 * pi * t / 44714));  // 0.5 m/s rms
+  const double a = pi * x / size, b = pi * y / size;
+  return {-speed * std::sin(a) * std::cos(b), speed * std::cos(a) * std::sin(b)};
+}
+
+/// Place of a point of the basin along a Hilbert curve of 1024 x 1024 cells.
+inline std::uint32_t along_hilbert_curve(const vec<double, 2>& p) {
+  auto x = static_cast<std::uint32_t>(std::clamp(p.at[0] / size * 1024, 0.0, 1023.0));
+  auto y = static_cast<std::uint32_t>(std::clamp(p.at[1] / size * 1024, 0.0, 1023.0));
+  std::uint32_t place = 0;
+  for (std::uint32_t s = 512; s > 0; s /= 2) {
+    const std::uint32_t right = (x & s) != 0, above = (y & s) != 0;
+    place += s * s * ((3 * right) ^ above);
+    if (above == 0) {
+      if (right != 0) x = 1023 - x, y = 1023 - y;
+      std::swap(x, y);
+    }
+  }
+  return place;
+}
+
+/// 0 ... n - 1, ascending by key(i).
+template <class Key>
+std::vector<std::size_t> order_by(std::size_t n, const Key& key) {
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  return order;
+}
+
+/// The same mesh, its nodes and elements held in the order of a Hilbert curve.
+inline mesh_data ordered(const mesh_data& mesh) {
+  const auto node = order_by(mesh.x.size(), [&](std::size_t n) {
+    return along_hilbert_curve({mesh.x[n], mesh.y[n]});
+  });
+  const auto element = order_by(static_cast<std::size_t>(mesh.elements()), [&](std::size_t e) {
+    return along_hilbert_curve(test::centroid(mesh, static_cast<index_t>(e)));
+  });
+  mesh_data to;
+  std::vector<id> place(node.size());
+  for (std::size_t n = 0; n < node.size(); ++n) {
+    place[node[n]] = static_cast<id>(n);
+    to.x.push_back(mesh.x[node[n]]), to.y.push_back(mesh.y[node[n]]);
+    to.node_number.push_back(mesh.node_number[node[n]]);
+  }
+  for (const std::size_t e : element) {
+    to.element_number.push_back(mesh.element_number[e]);
+    for (std::size_t k = 0; k < 3; ++k)
+      to.corner.push_back(place[static_cast<std::size_t>(mesh.corner[3 * e + k])]);
+  }
+  build_mesh(to, "ordered basin");
+  return to;
+}
+
+/// Where the mesh's and the particles' data lie in memory.
+enum class order {
+  scattered,  ///< numbers of the mesh as read from a file, particles at random
+  sorted      ///< numbers along a Hilbert curve, particles by element
+};
+inline std::string name_of(order o) { return o == order::scattered ? "scattered" : "sorted"; }
+
+/// Mesh, two slices of the current and the particles' start, in host memory.
+struct sea {
+  mesh_data mesh;
+  std::array<std::vector<double>, 2> before, after;  ///< at nodes [m/s], (2, nodes)
+  particle_batch<2> start;
+
+  explicit sea(order o, index_t particles = particle_count()) {
+    mesh = test::make_mesh({.width = size, .height = size, .across = 141, .up = 141});
+    if (o == order::sorted) mesh = ordered(mesh);
+    before = test::at_nodes(mesh, gyre, 0), after = test::at_nodes(mesh, gyre, hour);
+    std::mt19937 random(7);
+    const auto draw = [&] { return size * (static_cast<double>(random()) + 0.5) / 4294967296.0; };
+    std::vector<vec<double, 2>> places;
+    for (index_t i = 0; i < particles; ++i) {
+      const double x = draw(), y = draw();
+      places.push_back({x, y});
+    }
+    if (o == order::sorted) {
+      const mesh_bins bins = make_bins(mesh);
+      const auto view = test::view_of(mesh, bins);
+      std::vector<vec<double, 2>> moved;
+      for (const std::size_t i : order_by(places.size(), [&](std::size_t i) { return search(view, places[i]); }))
+        moved.push_back(places[i]);
+      places = std::move(moved);
+    }
+    start = test::particles_at(mesh, places);
+  }
+};
+
+/// The sea of an order, made when it is first asked for.
+inline const sea& the_sea(order o) {
+  if (o == order::scattered) {
+    static const sea s(order::scattered);
+    return s;
+  }
+  static const sea s(order::sorted);
+  return s;
+}
+
+/// The case in an executor's memory, moved by the library.
+template <Executor Ex>
+class library_case {
+ public:
+  using velocity = nodal_velocity<double, id>;
+
+  library_case(const Ex& ex, const sea& s)
+      : ex_(ex), start_(s.start), mesh_(ex, s.mesh), current_(ex, mesh_.nodes()), particles_(ex) {
+    current_.receive(s.before, location::node);
+    current_.receive(s.after, location::node);
+    restart();
+  }
+  /// Puts the particles back to where they started.
+  void restart() {
+    particles_ = particle_set<Ex, 2>(ex_);
+    particles_.append(start_);
+  }
+  motion<velocity> by() const { return {velocity{mesh_.view(), current_.view(hour)}, {}}; }
+  static step_grid<double> grid() { return {hour, steps}; }
+  particle_set<Ex, 2>& particles() { return particles_; }
+  const resident_mesh<Ex>& mesh() const { return mesh_; }
+  const Ex& executor() const { return ex_; }
+
+  /// The fused interval: what is measured.
+  void advance(std::int32_t last = steps) {
+    ex_.map(particles_.size(), advance_by<rk4>(by(), particles_.view(), grid(), 0, last));
+  }
+
+ private:
+  Ex ex_;
+  particle_batch<2> start_;
+  resident_mesh<Ex> mesh_;
+  resident_slices<Ex, 2> current_;
+  particle_set<Ex, 2> particles_;
+};
+
+/// The same by the hand-written loop.
+class hand_case {
+ public:
+  explicit hand_case(const sea& s) : sea_(s), inside_(inside_bound(s.mesh)) { restart(); }
+  void restart() {
+    x = sea_.start.component<position>(0), y = sea_.start.component<position>(1);
+    element = sea_.start.component<host_element>();
+  }
+  hand_written::mesh mesh() const {
+    return {sea_.mesh.x.data(), sea_.mesh.y.data(), sea_.mesh.corner.data(), sea_.mesh.neighbour.data(), inside_};
+  }
+  hand_written::current current() const {
+    return {sea_.before[0].data(), sea_.before[1].data(), sea_.after[0].data(), sea_.after[1].data(), 1 / hour};
+  }
+  void advance() {
+    hand_written::advance(mesh(), current(), {x.data(), y.data(), element.data(), static_cast<std::int64_t>(x.size())},
+                          hour, steps);
+  }
+  std::vector<double> x, y;
+  std::vector<id> element;
+
+ private:
+  const sea& sea_;
+  double inside_;
+};
+
+/// Ends the program unless both loops leave every particle at the same bits.
+inline void require_equal_bits(const sea& s) {
+  library_case<serial_executor> library(serial_executor{}, s);
+  hand_case hand(s);
+  library.advance();
+  hand.advance();
+  const auto end = library.particles().collect_all();
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < hand.x.size(); ++i)
+    differ += end.component<position>(0)[i] != hand.x[i] || end.component<position>(1)[i] != hand.y[i] ||
+              end.component<host_element>()[i] != hand.element[i];
+  require(differ == 0, "the hand-written loop and the library leave " + std::to_string(differ) + " of " +
+                           std::to_string(hand.x.size()) + " particles at different bits; they do not compare");
+}
+
+}  // namespace reference
