@@ -9,6 +9,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// The rest of a displacement goes on along the edge that it met, as water does.
 struct slide {
   static constexpr int most_edges = 16;  ///< then the displacement ends where it is: in a corner
+  /// At the next edge it is the displacement itself that is turned, not its part along this one: else
+  /// particles would be carried on round a bend, against the flow, and out of corners it drives into.
+  static constexpr bool keeps_direction = true;
 
   /// `left` is the rest of the displacement, `along` its part along the edge.
   template <class T>
@@ -21,6 +24,7 @@ struct slide {
 /// a uniform density, sliding ones would gather particles at the coast.
 struct reflect {
   static constexpr int most_edges = 128;  ///< then the displacement ends where it is
+  static constexpr bool keeps_direction = false;  ///< the next edge mirrors what this one has mirrored
 
   template <class T>
   EUDRIFT_FN static constexpr vec<T, 2> turn(const vec<T, 2>& left, const vec<T, 2>& along) {
@@ -42,8 +46,9 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_v
     const vec<T, 2> along = mesh.corner_position(way.end.element, (way.edge + 2) % 3) -
                             mesh.corner_position(way.end.element, (way.edge + 1) % 3);
     left = (T(1) - way.share) * left;
-    left = Coast::turn(left, ground(left, along) / ground(along, along) * along);
-    way = travel(mesh, way.end.element, way.end.point, way.end.point + left);
+    const vec<T, 2> turned = Coast::turn(left, ground(left, along) / ground(along, along) * along);
+    if (!Coast::keeps_direction) left = turned;
+    way = travel(mesh, way.end.element, way.end.point, way.end.point + turned);
   }
   return way.end;
 }
