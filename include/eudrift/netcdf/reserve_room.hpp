@@ -34,26 +34,29 @@ class descriptor {
   int fd_;
 };
 
-/// The errno of growing the file from `size` by `bytes` and cutting it back, 0 where that went well
-/// or where the file system cannot tell.
+/// The errno of giving the file blocks for the given range, growing it where that is beyond its
+/// end; 0 where that went well or where the system cannot tell.
+inline int allocate(int fd, std::int64_t first, std::int64_t bytes) {
+#if defined(__linux__) || defined(__FreeBSD__)
+  int failure = bytes > 0 ? EINTR : 0;
+  while (failure == EINTR) failure = posix_fallocate(fd, first, bytes);
+  const bool unknown = failure == EINVAL || failure == EOPNOTSUPP || failure == ENOSYS;
+  return unknown || failure == ENODEV ? 0 : failure;
+#else
+  static_cast<void>(fd), static_cast<void>(first), static_cast<void>(bytes);
+  return 0;
+#endif
+}
+
+/// The errno of growing the file from `size` by `bytes` and cutting it back.
 inline int try_room(int fd, std::int64_t size, std::int64_t bytes) {
   rlimit limit{};
   // Asked first: beyond the limit the system would not only refuse but send SIGXFSZ.
   if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-      static_cast<std::uint64_t>(size + bytes) > limit.rlim_cur)
+      static_cast<std::uint64_t>(size) + static_cast<std::uint64_t>(bytes) > limit.rlim_cur)
     return EFBIG;
-#if defined(__linux__) || defined(__FreeBSD__)
-  int failure = 0;
-  do failure = posix_fallocate(fd, size, bytes);
-  while (failure == EINTR);
-  if (ftruncate(fd, size) != 0 && failure == 0) failure = errno;
-  if (failure == EINVAL || failure == EOPNOTSUPP || failure == ENOSYS || failure == ENODEV)
-    return 0;
-  return failure;
-#else
-  static_cast<void>(fd);
-  return 0;
-#endif
+  const int failure = allocate(fd, size, bytes);
+  return ftruncate(fd, size) == 0 ? failure : errno;
 }
 
 }  // namespace detail
@@ -75,6 +78,17 @@ inline void reserve_room(const std::string& path, std::int64_t bytes) {
   if (fresh) ::unlink(path.c_str());
   throw error(path + ": has no room for " + std::to_string(bytes) +
               " more bytes: " + std::strerror(failure) + "; make room or write elsewhere");
+}
+
+/// Takes the room for all that the file at `path` spans, so that later writes inside it find
+/// theirs. Throws error.
+inline void fill_holes(const std::string& path) {
+  const detail::descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  struct stat found {};
+  require(file.get() >= 0 && ::fstat(file.get(), &found) == 0,
+          path + ": cannot be written: " + std::strerror(errno));
+  const int failure = detail::allocate(file.get(), 0, found.st_size);
+  require(failure == 0, path + ": has no room: " + std::strerror(failure));
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -34,10 +34,13 @@ namespace detail {
 /// Defines variables of one file, on the I/O thread.
 class trajectory_definer {
  public:
-  trajectory_definer(const netcdf_file& file, const trajectory_layout& layout, std::size_t chunk)
+  trajectory_definer(const netcdf_file& file, const trajectory_layout& layout,
+                     trajectory_chunk chunk)
       : file_(file), layout_(layout), chunk_(chunk) {}
 
   trajectory_variables define() {
+    // All that is visible is written, so no chunk need be filled before.
+    check(nc_set_fill(file_.id(), NC_NOFILL, nullptr), failed());
     check(nc_def_dim(file_.id(), "obs", NC_UNLIMITED, &dimensions_[0]), failed());
     check(nc_def_dim(file_.id(), "trajectory", layout_.ids.size(), &dimensions_[1]), failed());
     put_attribute(file_, NC_GLOBAL, "Conventions", std::string("CF-1.11"));
@@ -70,9 +73,12 @@ class trajectory_definer {
     check(nc_def_var(file_.id(), name.c_str(), type, static_cast<int>(dimensions.size()),
                      dimensions.data(), &number),
           what);
-    const std::array<std::size_t, 2> chunks{1, chunk_};
-    if (dimensions.size() == 2)
+    if (dimensions.size() == 2) {
+      const std::array<std::size_t, 2> chunks{chunk_.outputs, chunk_.particles};
       check(nc_def_var_chunking(file_.id(), number, NC_CHUNKED, chunks.data()), what);
+      // Past any cache: each output is written once, and an earlier one is never written again.
+      check(nc_set_var_chunk_cache(file_.id(), number, 1, 1, 0.75F), what);
+    }
     return number;
   }
 
@@ -94,8 +100,6 @@ class trajectory_definer {
 
   void define_time() {
     made_.time = variable("time", NC_DOUBLE, dimensions_);
-    // Equal in all particles, so that it shrinks to nothing; a library without zlib writes it out.
-    nc_def_var_deflate(file_.id(), made_.time, 1, 1, 1);
     const bool dated = layout_.calendar;
     describe(made_.time,
              {{"standard_name", "time"},
@@ -156,7 +160,7 @@ class trajectory_definer {
 
   const netcdf_file& file_;
   const trajectory_layout& layout_;
-  std::size_t chunk_;
+  trajectory_chunk chunk_;
   std::array<int, 2> dimensions_{};  // obs, trajectory
   std::string coordinates_ = "time";
   trajectory_variables made_;
@@ -164,10 +168,11 @@ class trajectory_definer {
 
 }  // namespace detail
 
-/// Defines everything in a new file and writes the ids; `chunk` is the number of particles in a
-/// chunk.  To be called on the I/O thread; throws error.
+/// Defines everything in a new file and writes the ids; `chunk` is the shape of the chunks.
+/// To be called on the I/O thread; throws error.
 inline trajectory_variables define_trajectory(const netcdf_file& file,
-                                              const trajectory_layout& layout, std::size_t chunk) {
+                                              const trajectory_layout& layout,
+                                              trajectory_chunk chunk) {
   return detail::trajectory_definer(file, layout, chunk).define();
 }
 

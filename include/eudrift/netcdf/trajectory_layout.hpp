@@ -6,6 +6,8 @@
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/netcdf/attribute.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -26,17 +28,41 @@ struct output_variable {
 
 /// Everything about a trajectory file that is known before its first output.
 struct trajectory_layout {
-  std::vector<std::int64_t> ids;           ///< of all particles, strictly ascending, at least one
-  bool calendar = true;                    ///< as ForcingSource's calendar()
-  bool metres = true;                      ///< whether x and y are written
-  bool degrees = false;                    ///< whether lon and lat are written
-  std::vector<std::string> statuses;       ///< one word each: the meanings of status 0, 1, ...
-  std::int8_t waiting = 0;                 ///< the status of a particle not yet released
+  std::vector<std::int64_t> ids;      ///< of all particles, strictly ascending, at least one
+  bool calendar = true;               ///< as ForcingSource's calendar()
+  bool metres = true;                 ///< whether x and y are written
+  bool degrees = false;               ///< whether lon and lat are written
+  std::vector<std::string> statuses;  ///< one word each: the meanings of status 0, 1, ...
+  std::int8_t waiting = 0;            ///< the status of a particle not yet released
+  /// Outputs of the whole run, 0 where that is not known.  With it, and up to 8e9 values for each
+  /// variable, a kill is harmless even in the middle of a write; without, see trajectory_writer.
+  std::size_t expected_outputs = 0;
   std::vector<output_variable> variables;  ///< in the order of trajectory_columns::values
   /// Global attributes such as title, history, source, seed, version.  Conventions and featureType
   /// are added.
   std::vector<std::pair<std::string, attribute_value>> attributes;
 };
+
+/// Shape of the chunks of every variable: `outputs` by `particles` values.
+struct trajectory_chunk {
+  std::size_t outputs = 1;
+  std::size_t particles = 1;
+};
+
+/// The chunks for n particles.  HDF5 finds a variable's chunks by a B-tree whose nodes hold 64; the
+/// split of a full node takes several writes, and a kill between them loses the variable.  So the
+/// expected outputs make at most 64 chunks, as far as a chunk stays below 1 GiB.
+inline trajectory_chunk chunk_of(std::size_t n, std::size_t expected_outputs) {
+  constexpr std::size_t node = 64, most_values = std::size_t{1} << 27, usual = 65536;
+  const auto cut = [](std::size_t total, std::size_t pieces) {
+    return (total + pieces - 1) / pieces;
+  };
+  if (expected_outputs == 0) return {1, cut(n, cut(n, usual))};
+  const std::size_t across = std::min(cut(n, usual), node);
+  const std::size_t particles = cut(n, across);
+  const std::size_t outputs = cut(expected_outputs, node / across);
+  return {std::max<std::size_t>(1, std::min(outputs, most_values / particles)), particles};
+}
 
 /// The values of one output_variable.
 using output_values = std::variant<std::span<const double>, std::span<const float>>;

@@ -19,16 +19,17 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// with one time for all, is not taken for trajectories by the checkers.
 ///
 /// The file is synced when the constructor and each write() return: a process killed later loses
-/// nothing.  Room is reserved before anything is written; where there is none the file is closed
-/// with all earlier outputs in it, and error is thrown.  May be called from any thread, one call at
-/// a time.
+/// nothing.  Killed in the middle of an output it loses that one; where layout.expected_outputs was
+/// not given, or is passed, also (rarely) a variable: see chunk_of().  Room is reserved before
+/// anything is written; where there is none the file is closed with all earlier outputs in it, and
+/// error is thrown.  May be called from any thread, one call at a time.
 class trajectory_writer {
  public:
   /// Makes the file, replacing one that is there.  Throws error naming path.
   trajectory_writer(const std::string& path, trajectory_layout layout)
       : layout_(std::move(layout)) {
     check_layout(path);
-    chunk_ = even_chunk(particles());
+    chunk_ = chunk_of(particles(), layout_.expected_outputs);
     reserve_room(path, definition_bytes());
     file_ = netcdf_file::create(path, NC_NETCDF4);
     io_thread::instance().run([this] {
@@ -44,9 +45,10 @@ class trajectory_writer {
     check_columns(columns);
     prepare(output_bytes());
     io_thread::instance().run([&] {
-      const std::vector<double> times(chunk_, static_cast<double>(time) / 1000);
-      for (std::size_t first = 0; first < particles(); first += chunk_)
-        put(variables_.time, first, std::span(times).first(std::min(chunk_, particles() - first)));
+      const std::vector<double> times(chunk_.particles, static_cast<double>(time) / 1000);
+      for (std::size_t first = 0; first < particles(); first += chunk_.particles)
+        put(variables_.time, first,
+            std::span(times).first(std::min(chunk_.particles, particles() - first)));
       std::size_t next = 0;
       const auto column = [&](const auto& values) {
         put_filled(variables_.columns[next++], values, columns);
@@ -55,10 +57,11 @@ class trajectory_writer {
       if (layout_.degrees) column(columns.lon), column(columns.lat);
       column(columns.element);
       for (const output_values& values : columns.values) std::visit(column, values);
-      for (std::size_t first = 0; first < particles(); first += chunk_)
+      for (std::size_t first = 0; first < particles(); first += chunk_.particles)
         put(variables_.status, first,
-            columns.status.subspan(first, std::min(chunk_, particles() - first)));
+            columns.status.subspan(first, std::min(chunk_.particles, particles() - first)));
       sync();
+      if (outputs_ % chunk_.outputs == 0 && chunk_.outputs > 1) fill_holes(path());
     });
     ++outputs_;
   }
@@ -82,12 +85,6 @@ class trajectory_writer {
  private:
   /// For HDF5's headers, heaps and trees, far more than one output can add.
   static constexpr std::int64_t slack = 1 << 20;
-
-  /// Particles in one chunk: at most 65536, and no chunk nearly empty.
-  static std::size_t even_chunk(std::size_t n) {
-    const std::size_t chunks = (n + 65535) / 65536;
-    return (n + chunks - 1) / chunks;
-  }
 
   void check_layout(const std::string& path) const {
     require(!layout_.ids.empty(),
@@ -122,15 +119,18 @@ class trajectory_writer {
     }
   }
 
-  /// The variables' bytes of one output; a chunk is written whole.
+  /// The bytes that one output adds to the file: those of whole chunks, or none but metadata where
+  /// it goes into the chunks of an earlier one.
   std::int64_t output_bytes() const {
+    if (outputs_ % chunk_.outputs != 0) return slack;
     std::size_t each = 8 + 4 + 1;
     if (layout_.metres) each += 16;
     if (layout_.degrees) each += 16;
     for (const output_variable& variable : layout_.variables) each += variable.single ? 4 : 8;
-    const std::size_t chunks = (particles() + chunk_ - 1) / chunk_;
-    const std::size_t tree = 256 * chunks * (variables_.columns.size() + 2);
-    return slack + static_cast<std::int64_t>(chunks * chunk_ * each + tree);
+    const std::size_t across = (particles() + chunk_.particles - 1) / chunk_.particles;
+    const std::size_t tree = 256 * across * (variables_.columns.size() + 2);
+    return slack +
+           static_cast<std::int64_t>(across * chunk_.outputs * chunk_.particles * each + tree);
   }
 
   std::int64_t definition_bytes() const {
@@ -166,8 +166,8 @@ class trajectory_writer {
   template <class T>
   void put_filled(int variable, std::span<const T> values, const trajectory_columns& columns) {
     std::vector<T> block;
-    for (std::size_t first = 0; first < particles(); first += chunk_) {
-      const std::size_t size = std::min(chunk_, particles() - first);
+    for (std::size_t first = 0; first < particles(); first += chunk_.particles) {
+      const std::size_t size = std::min(chunk_.particles, particles() - first);
       block.assign(values.begin() + static_cast<std::ptrdiff_t>(first),
                    values.begin() + static_cast<std::ptrdiff_t>(first + size));
       for (std::size_t i = 0; i < size; ++i) {
@@ -181,7 +181,7 @@ class trajectory_writer {
 
   trajectory_layout layout_;
   netcdf_file file_;
-  std::size_t chunk_ = 1;
+  trajectory_chunk chunk_;
   std::size_t outputs_ = 0;
   trajectory_variables variables_;
 };
