@@ -2,14 +2,19 @@
 /// \file
 /// Particles in an executor's memory: they grow in number, are compacted and reordered.
 #pragma once
+#include <eudrift/core/error.hpp>
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <span>
+#include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -83,9 +88,10 @@ class particle_set {
     size_ = needed;
   }
 
-  /// Particle i becomes the one that was order[i] [each index at most once]; those that `order` does
-  /// not name are dropped.
+  /// Particle i becomes the one that was order[i]; those that `order` does not name are dropped.
+  /// Throws error for an index that is not there or comes twice.
   void reorder(std::span<const index_t> order) {
+    check(order);
     const auto from = ex_.upload(order);
     const index_t n = static_cast<index_t>(order.size());
     for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
@@ -123,6 +129,17 @@ class particle_set {
   }
 
  private:
+  void check(std::span<const index_t> order) const {
+    std::vector<bool> taken(static_cast<std::size_t>(size_));
+    for (const index_t i : order) {
+      if (i < 0 || i >= size_)
+        throw error("an order names particle " + std::to_string(i) + " of " + std::to_string(size_) +
+                    "; they count from 0");
+      if (taken[static_cast<std::size_t>(i)])
+        throw error("an order names particle " + std::to_string(i) + " twice; each may come once");
+      taken[static_cast<std::size_t>(i)] = true;
+    }
+  }
   template <class V, class Q>
   void set(V& v, detail::owned_column<Ex, Q>& column) {
     auto& to = static_cast<column_view<Q>&>(v).column;

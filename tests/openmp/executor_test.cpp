@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+// What only the OpenMP executor does; what it shares with all others is tested under exec/.
+#include <eudrift/openmp/executor.hpp>
+
+#include "../catch.hpp"
+
+#include <set>
+#include <vector>
+
+using namespace eudrift;
+
+namespace {
+
+struct write_thread {
+  view<int> to;
+  void operator()(index_t i) const { to[i] = omp_get_thread_num(); }
+};
+struct refuse_from {
+  index_t first;
+  void operator()(index_t i) const {
+    if (i >= first) throw error("index " + std::to_string(i));
+  }
+};
+
+std::string sentence(auto&& f) {
+  try {
+    f();
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("The team has the size that was asked for") {
+  CHECK(openmp_executor(3).threads() == 3);
+  CHECK(openmp_executor(0).threads() == omp_get_max_threads());
+  CHECK(openmp_executor().threads() == omp_get_max_threads());
+  CHECK(sentence([] { openmp_executor(-2); }).find("-2 threads") != std::string::npos);
+
+  const openmp_executor ex(2);
+  auto to = ex.make<int>(400000);
+  ex.map(to.size(), write_thread{ex.view(to)});
+  const auto all = ex.collect(to);
+  const std::set<int> seen(all.begin(), all.end());
+  CHECK(*seen.begin() >= 0);
+  CHECK(*seen.rbegin() < 2);
+}
+
+TEST_CASE("Of several failures that of the smallest index is thrown, for any number of threads") {
+  for (const int threads : {1, 2, 3, 8})
+    for (const index_t first : {index_t{0}, index_t{600}, index_t{99999}})
+      for (int again = 0; again < 5; ++again)
+        CHECK(sentence([&] { openmp_executor(threads).map(100000, refuse_from{first}); }) ==
+              "index " + std::to_string(first));
+}

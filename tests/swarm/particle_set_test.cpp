@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+// Particles with properties that the library does not know: they grow in number, shrink and are reordered.
+#include <eudrift/swarm/particle_set.hpp>
+
+#include "../catch.hpp"
+#include "../support/executors.hpp"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+using namespace eudrift;
+
+namespace {
+
+struct age {
+  static constexpr const char *name = "age", *unit = "s";
+};
+struct drift {
+  static constexpr const char *name = "drift", *unit = "m";
+};
+struct hungry {
+  static constexpr const char *name = "hungry", *unit = "1";
+};
+
+template <class Ex>
+using larvae = particle_set<Ex, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
+using larva_batch = particle_batch<3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
+
+/// Every value of particle `id`, in every property, tells the id.
+template <class Batch>
+Batch batch_of(const std::vector<std::int64_t>& ids) {
+  Batch b;
+  b.resize(static_cast<index_t>(ids.size()));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto id = static_cast<double>(ids[i]);
+    b.template component<particle_id>()[i] = ids[i];
+    for (int d = 0; d < 3; ++d) b.template component<position>(d)[i] = 10 * id + d;
+    b.template component<host_element>()[i] = static_cast<std::int32_t>(ids[i] + 1);
+    b.template component<state>()[i] = static_cast<status>(ids[i] % 4);
+    b.template component<steps_made>()[i] = static_cast<std::uint32_t>(ids[i] + 2);
+    b.template component<release_delay>()[i] = id + 3;
+    b.template component<age>()[i] = static_cast<float>(id / 2);
+    for (int d = 0; d < 2; ++d) b.template component<drift>(d)[i] = static_cast<float>(id + 5 + d);
+    b.template component<hungry>()[i] = static_cast<std::uint8_t>(ids[i] % 3 == 0);
+  }
+  return b;
+}
+
+template <class Batch>
+bool same(const Batch& a, const Batch& b) {
+  bool equal = a.size() == b.size();
+  const auto compare = [&]<class Name>(Name, int components) {
+    for (int d = 0; d < components; ++d)
+      equal = equal && a.template component<Name>(d) == b.template component<Name>(d);
+  };
+  compare(particle_id{}, 1), compare(position{}, 3), compare(host_element{}, 1), compare(state{}, 1);
+  compare(steps_made{}, 1), compare(release_delay{}, 1), compare(age{}, 1), compare(drift{}, 2), compare(hungry{}, 1);
+  return equal;
+}
+
+/// All particles grow older and drift.
+template <class Particles>
+struct live {
+  Particles particles;
+  float seconds;
+  EUDRIFT_FN void operator()(index_t i) const {
+    get<age>(particles)[i] += seconds;
+    vec<double, 3> p = get<position>(particles).load(i);
+    const vec<float, 2> d = get<drift>(particles).load(i);
+    for (int k = 0; k < 2; ++k) p.at[k] += static_cast<double>(d.at[k]);
+    get<position>(particles).store(i, p);
+  }
+};
+
+std::string sentence(auto&& f) {
+  try {
+    f();
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("Particles grow, shrink and are reordered with all their properties", "", test::executors) {
+  using Ex = typename TestType::type;
+  using set = larvae<Ex>;
+  const Ex ex = TestType::make();
+  set particles(ex);
+  CHECK(particles.size() == 0);
+  CHECK(particles.collect_all().size() == 0);
+  CHECK(particles.template collect<position>(2).empty());
+  particles.reorder({});
+  particles.append(larva_batch{});
+  CHECK(particles.size() == 0);
+
+  std::mt19937 random(3);
+  std::vector<std::int64_t> ids;
+  std::int64_t next = 0;
+  for (int round = 0; round < 30; ++round) {
+    std::vector<std::int64_t> more;
+    for (auto n = random() % (round % 5 == 0 ? 700 : 9); n-- > 0;) more.push_back(next++);
+    particles.append(batch_of<larva_batch>(more));
+    ids.insert(ids.end(), more.begin(), more.end());
+    REQUIRE(same(particles.collect_all(), batch_of<larva_batch>(ids)));
+
+    // Some are done with, the others change places.
+    std::vector<index_t> order;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      if (random() % 4 != 0) order.push_back(static_cast<index_t>(i));
+    std::shuffle(order.begin(), order.end(), random);
+    if (round == 20) order.clear();
+    particles.reorder(order);
+    std::vector<std::int64_t> kept;
+    for (const index_t i : order) kept.push_back(ids[static_cast<std::size_t>(i)]);
+    ids.swap(kept);
+    CHECK(particles.size() == static_cast<index_t>(ids.size()));
+    REQUIRE(same(particles.collect_all(), batch_of<larva_batch>(ids)));
+    const auto column = particles.template collect<particle_id>();
+    CHECK(std::vector<std::int64_t>(column.begin(), column.end()) == ids);
+  }
+}
+
+TEMPLATE_LIST_TEST_CASE("Kernels change properties while the set grows and is reordered, without a wait", "", test::executors) {
+  using Ex = typename TestType::type;
+  using set = larvae<Ex>;
+  const Ex ex = TestType::make();
+  set particles(ex);
+  const auto map_live = [&](float seconds) {
+    ex.map(particles.size(), live<typename set::view_type>{particles.view(), seconds});
+  };
+  particles.append(batch_of<larva_batch>({4, 5, 6, 7}));
+  map_live(1);
+  particles.append(batch_of<larva_batch>({8, 9}));  // into new arrays
+  map_live(2);
+  const std::vector<index_t> order{5, 0, 3};
+  particles.reorder(order);
+  map_live(4);
+  const auto got = particles.collect_all();
+  CHECK(got.template component<particle_id>() == std::vector<std::int64_t>{9, 4, 7});
+  CHECK(got.template component<age>() == std::vector<float>{4.5f + 6, 2 + 7, 3.5f + 7});
+  CHECK(got.template component<position>(1) == std::vector<double>{91 + 2 * 15, 41 + 3 * 10, 71 + 3 * 13});
+  CHECK(got.template component<position>(2) == std::vector<double>{92, 42, 72});
+}
+
+TEST_CASE("An order that names a particle twice, or one that is not there, is refused") {
+  particle_set<serial_executor, 2> particles(serial_executor{});
+  particle_batch<2> batch;
+  batch.resize(4);
+  particles.append(batch);
+  const auto reorder = [&](std::vector<index_t> order) { return sentence([&] { particles.reorder(order); }); };
+  CHECK(reorder({0, 4}).find("particle 4 of 4") != std::string::npos);
+  CHECK(reorder({-1}).find("particle -1") != std::string::npos);
+  CHECK(reorder({2, 1, 2}).find("particle 2 twice") != std::string::npos);
+  CHECK(particles.size() == 4);
+  CHECK(reorder({3, 1}).empty());
+  CHECK(particles.size() == 2);
+}
