@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the documentation quotes stands so, to the letter, in code that is compiled and run.
+#include "catch.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace {
+
+const std::string root = std::string(EUDRIFT_EXAMPLE_DATA) + "/../../";
+
+std::string read(const std::string& path) {
+  std::ifstream file(root + path);
+  REQUIRE(file.good());
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// Checks every quotation of a page; returns how many it has.
+int check_quotations(const std::string& page) {
+  const std::string mark = "<!-- quoted from ", fence = "```cpp\n";
+  const std::string text = read(page);
+  int count = 0;
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1), ++count) {
+    const std::size_t name = at + mark.size();
+    const std::string source = text.substr(name, text.find(" -->", name) - name);
+    const std::size_t begin = text.find(fence, at) + fence.size();
+    const std::string quoted = text.substr(begin, text.find("\n```", begin) - begin);
+    INFO(page << " quotes " << source << ":\n" << quoted);
+    CHECK(quoted.size() > 20);
+    CHECK(read(source).find(quoted) != std::string::npos);
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("pages quote compiled code to the letter") {
+  CHECK(check_quotations("README.md") == 1);
+  CHECK(check_quotations("docs/time_loop.md") == 6);
+}
