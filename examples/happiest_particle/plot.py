@@ -220,12 +220,8 @@ def label_axes(axes, plane):
 
 def preference(tracks):
     """What the particles like, in words, as far as the file tells."""
-    try:
-        unit = getattr(tracks, "preferred_unit", "")
-        return (f"happiness (1 where {tracks.preferred_variable} is {tracks.preferred_low:g} to "
-                f"{tracks.preferred_high:g} {unit}".rstrip() + ", 0 one band-width outside)")
-    except AttributeError:
-        return "happiness"
+    band = getattr(tracks, "preference", None)
+    return f"happiness: 1 inside {band}, 0 one band-width outside" if band else "happiness"
 
 
 def draw(forcing_path, tracks_path, picture_path):
@@ -254,8 +250,8 @@ def draw(forcing_path, tracks_path, picture_path):
         bar.ax.axhline(tracks.ecstatic, color="white", lw=2)
         bar.ax.text(0.5, tracks.ecstatic + 0.012, "ecstatic", rotation=90, ha="center", va="bottom",
                     color="white", fontsize=10, transform=bar.ax.get_yaxis_transform())
-    axes.set_title(f"{getattr(tracks, 'title', 'Tracks')}: {x.shape[1]} particles, {date_range(tracks)}",
-                   fontsize=16, pad=10)
+    axes.set_title(f"{getattr(tracks, 'title', 'Tracks')}\n{x.shape[1]} particles, {date_range(tracks)}",
+                   fontsize=15, pad=10)
     try:
         figure.savefig(picture_path)
     except (OSError, ValueError) as error:
