@@ -34,7 +34,7 @@ struct trajectory_layout {
   bool degrees = false;               ///< whether lon and lat are written
   std::vector<std::string> statuses;  ///< one word each: the meanings of status 0, 1, ...
   std::int8_t waiting = 0;            ///< the status of a particle not yet released
-  /// Outputs of the whole run, 0 where that is not known.  With it, and up to 8e9 values for each
+  /// Outputs of the whole run, 0 where that is not known.  With it, and up to 4e9 values for each
   /// variable, a kill is harmless even in the middle of a write; without, see trajectory_writer.
   std::size_t expected_outputs = 0;
   std::vector<output_variable> variables;  ///< in the order of trajectory_columns::values
