@@ -51,6 +51,7 @@
 #include <eudrift/release/csv.hpp>
 #include <eudrift/release/csv_cell.hpp>
 #include <eudrift/release/release_point.hpp>
+#include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
