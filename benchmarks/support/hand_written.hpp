@@ -133,8 +133,7 @@ __attribute__((noinline)) inline void slide(const mesh& m, passage& way, point l
     const point along{b.x - a.x, b.y - a.y};
     left = {(1 - way.share) * left.x, (1 - way.share) * left.y};
     const double part = (left.x * along.x + left.y * along.y) / (along.x * along.x + along.y * along.y);
-    left = {part * along.x, part * along.y};
-    const point from = way.at, to{from.x + left.x, from.y + left.y};
+    const point from = way.at, to{from.x + part * along.x, from.y + part * along.y};
     const weights w = weights_in(m, way.e, to.x, to.y);
     if (surely_inside(w, m.inside)) {
       way = {to, w, way.e, -1, 1};

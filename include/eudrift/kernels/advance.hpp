@@ -37,8 +37,9 @@ EUDRIFT_FN constexpr site<T, Id> finish_step(const motion<Velocity>& by, const s
   const auto& mesh = by.velocity.mesh;
   const vec<T, 2> way = seconds * increment<Scheme>(slope);
   const T stretch = static_cast<T>(mesh.frame.stretch(from.point.at[1]));
-  const site<T, Id> there = displace<slide>(mesh, from, way, stretch);
-  return by.walk.step(mesh, there, seconds < 0 ? -seconds : seconds, id, number);
+  site<T, Id> there = displace<slide>(mesh, from, way, stretch);
+  if (by.walk.diffusivity > 0) there = by.walk.step(mesh, there, seconds, id, number);
+  return there;
 }
 
 namespace detail {

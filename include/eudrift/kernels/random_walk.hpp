@@ -17,11 +17,12 @@ struct random_walk {
   double diffusivity = 0;  ///< [m2/s]
   std::uint64_t seed = 0;
 
-  /// The site after one step of `seconds` (positive); `number` counts the particle's steps.
+  /// The site after one step of `seconds`, of either sign; `number` counts the particle's steps.
   template <class T, class Id>
   EUDRIFT_FN site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from, T seconds,
                        std::int64_t id, std::uint32_t number) const {
     if (!(diffusivity > 0)) return from;
+    seconds = seconds < 0 ? -seconds : seconds;
     const T radius = std::sqrt(static_cast<T>(8 * diffusivity) * seconds);
     const vec<double, 2> way = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
     const T stretch = static_cast<T>(mesh.frame.stretch(from.point.at[1]));

@@ -86,6 +86,7 @@ inline constexpr int solution_stages =
 template <RungeKutta Tableau, int Stage, class Time>
 EUDRIFT_FN constexpr Time stage_time(Time t, Time h) {
   constexpr double c = Tableau::c[Stage];
+  if constexpr (c == 0) return t;
   return t + static_cast<Time>(c) * h;
 }
 

@@ -8,7 +8,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// The rest of a displacement goes on along the edge that it met, as water does.
 struct slide {
-  static constexpr int most_edges = 16;  ///< then the displacement ends where it is: in a corner
+  static constexpr int most_edges = 16;  ///< then the displacement ends where it is
+  static constexpr int most_idle = 4;    ///< edges in a row met without progress: in a corner
   /// At the next edge it is the displacement itself that is turned, not its part along this one: else
   /// particles would be carried on round a bend, against the flow, and out of corners it drives into.
   static constexpr bool keeps_direction = true;
@@ -24,6 +25,7 @@ struct slide {
 /// a uniform density, sliding ones would gather particles at the coast.
 struct reflect {
   static constexpr int most_edges = 128;  ///< then the displacement ends where it is
+  static constexpr int most_idle = 128;   ///< a narrow corner is left after many
   static constexpr bool keeps_direction = false;  ///< the next edge mirrors what this one has mirrored
 
   template <class T>
@@ -42,7 +44,9 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_v
   const auto ground = [&](const vec<T, 2>& a, const vec<T, 2>& b) {
     return a.at[0] * b.at[0] * per_x + a.at[1] * b.at[1];
   };
-  for (int edges = 0; edges < Coast::most_edges && !way.arrived(); ++edges) {
+  for (int edges = 0, idle = 0; edges < Coast::most_edges && !way.arrived(); ++edges) {
+    idle = way.share < T(1e-6) ? idle + 1 : 0;
+    if (idle == Coast::most_idle) break;
     const vec<T, 2> along = mesh.corner_position(way.end.element, (way.edge + 2) % 3) -
                             mesh.corner_position(way.end.element, (way.edge + 1) % 3);
     left = (T(1) - way.share) * left;
@@ -60,9 +64,9 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_v
 template <class Coast, class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
                                    const vec<T, 2>& displacement, T stretch) {
-  const passage<T, Id> way = travel(mesh, from.element, from.point, from.point + displacement);
-  if (way.arrived()) return way.end;
-  return detail::displace_along_coast<Coast>(mesh, way, displacement, stretch);
+  passage<T, Id> way = travel(mesh, from.element, from.point, from.point + displacement);
+  if (!way.arrived()) way.end = detail::displace_along_coast<Coast>(mesh, way, displacement, stretch);
+  return way.end;
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

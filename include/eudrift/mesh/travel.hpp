@@ -26,6 +26,8 @@ struct passage {
 
 namespace detail {
 
+// What is not inlined takes points by value: a reference would hold the caller's state in memory.
+
 /// A step from an element: through an edge into the next, or, at a solid one, nowhere.
 template <class Id>
 struct crossing {
@@ -37,7 +39,7 @@ struct crossing {
 /// goes on, or the solid edge at v that lies best in its direction.
 template <class T, class Id>
 EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id>& mesh, Id v, Id present,
-                                           const vec<T, 2>& from, const vec<T, 2>& to) {
+                                           vec<T, 2> from, vec<T, 2> to) {
   const vec<T, 2> at = mesh.node.load(v), way = to - from;
   crossing<Id> shore{present, -1};
   T best = 0;
@@ -60,8 +62,7 @@ EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id
 
 template <class T, class Id>
 EUDRIFT_FN_RARE constexpr crossing<Id> leave_element(const triangle_mesh_view<T, Id>& mesh, Id e,
-                                              const vec<int, 3>& side, const vec<T, 2>& from,
-                                              const vec<T, 2>& to) {
+                                              vec<int, 3> side, vec<T, 2> from, vec<T, 2> to) {
   int out = side.at[0] < 0 ? 0 : side.at[1] < 0 ? 1 : 2;
   for (int apex = 0; apex < 3; ++apex) {
     const int right = (apex + 1) % 3, left = (apex + 2) % 3;
@@ -85,7 +86,7 @@ EUDRIFT_FN_RARE constexpr crossing<Id> leave_element(const triangle_mesh_view<T,
 /// The point q of a solid edge of element e, moved inwards by a billionth of the way to the
 /// centroid, or as much more as puts it inside by exact signs.
 template <class T, class Id>
-EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& q) {
+EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>& mesh, Id e, vec<T, 2> q) {
   const vec<T, 2> centroid = T(1) / T(3) * (mesh.corner_position(e, 0) + mesh.corner_position(e, 1) +
                                             mesh.corner_position(e, 2));
   for (T part = sizeof(T) < 8 ? T(1e-4) : T(1e-9); part < 1; part *= 8) {
@@ -98,10 +99,12 @@ EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>&
 
 template <class T, class Id>
 EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, Id>& mesh, Id e,
-                                             const vec<T, 2>& from, const vec<T, 2>& to) {
+                                             vec<T, 2> from, vec<T, 2> to) {
   const auto at = [&](Id element, const vec<T, 2>& p) {
     return site<T, Id>{p, element, mesh.weights(element, p)};
   };
+  const auto within = [](T v) { return static_cast<double>(v < 0 ? -v : v) < 1e100; };
+  if (!(within(to.at[0]) && within(to.at[1]))) return {at(e, from), 0, T(0)};
   // Exact signs make the sequence of elements that of the line, so each comes once; the count only
   // guards against a mesh whose elements overlap far from each other.
   for (index_t hops = mesh.element_number.size + 3; hops > 0; --hops) {
@@ -130,11 +133,9 @@ template <class T, class Id>
 EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                     const vec<T, 2>& to) {
   const vec<T, 3> w = mesh.weights(e, to);
-  if (surely_inside(w, mesh.inside)) return {{to, e, w}, -1, T(1)};
-  const auto within = [](T v) { return static_cast<double>(v < 0 ? -v : v) < 1e100; };
-  if (!(within(to.at[0]) && within(to.at[1])))
-    return {{from, e, mesh.weights(e, from)}, 0, T(0)};
-  return detail::travel_far(mesh, e, from, to);
+  passage<T, Id> way{{to, e, w}, -1, T(1)};
+  if (!surely_inside(w, mesh.inside)) way = detail::travel_far(mesh, e, from, to);
+  return way;
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
