@@ -102,6 +102,12 @@ inline void put_attribute(int id, int variable, const document_attribute& a) {
   }
   std::vector<double> numbers;
   for (const double n : a.numbers) numbers.push_back(representable(n, a.type));
+  if (a.type == NC_FLOAT) {
+    const std::vector<float> floats(numbers.begin(), numbers.end());
+    eudrift::check(nc_put_att_float(id, variable, a.name.c_str(), a.type, floats.size(), floats.data()),
+                   "attribute " + a.name);
+    return;
+  }
   eudrift::check(nc_put_att_double(id, variable, a.name.c_str(), a.type, numbers.size(), numbers.data()),
                  "attribute " + a.name);
 }
@@ -151,6 +157,11 @@ inline void write(const document& doc, const std::string& path) {
       std::vector<double> numbers = v.numbers;
       numbers.resize(n, 0);
       for (double& value : numbers) value = detail::representable(value, v.type);
+      if (v.type == NC_FLOAT) {  // NetCDF itself would refuse to make an infinite float of a double
+        const std::vector<float> floats(numbers.begin(), numbers.end());
+        check(nc_put_vara_float(id, variable_ids[i], start.data(), count.data(), floats.data()), "variable " + v.name);
+        continue;
+      }
       check(nc_put_vara_double(id, variable_ids[i], start.data(), count.data(), numbers.data()), "variable " + v.name);
     }
     file.close();
