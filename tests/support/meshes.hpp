@@ -91,6 +91,27 @@ inline double area(const mesh_data& mesh, index_t e) {
   return eudrift::cross(corner_at(mesh, e, 1) - corner_at(mesh, e, 0), corner_at(mesh, e, 2) - corner_at(mesh, e, 0)) / 2;
 }
 
+/// The elements that `keep` holds true of, as a mesh of their own; what was cut becomes coast.
+template <class Keep>
+mesh_data part_of(const mesh_data& mesh, const Keep& keep) {
+  mesh_data to;
+  to.frame = mesh.frame;
+  std::vector<std::int32_t> place(mesh.x.size(), -1);
+  for (index_t e = 0; e < mesh.elements(); ++e) {
+    if (!keep(e)) continue;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto n = static_cast<std::size_t>(mesh.corner[3 * static_cast<std::size_t>(e) + k]);
+      if (place[n] < 0) {
+        place[n] = static_cast<std::int32_t>(to.x.size());
+        to.x.push_back(mesh.x[n]), to.y.push_back(mesh.y[n]);
+      }
+      to.corner.push_back(place[n]);
+    }
+  }
+  eudrift::build_mesh(to, "part");
+  return to;
+}
+
 /// An edge that one element has alone; the element is on its left.
 struct coast_edge {
   vec<double, 2> from, to;

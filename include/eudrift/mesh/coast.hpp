@@ -36,9 +36,11 @@ struct reflect {
 
 namespace detail {
 
+/// displace() where the end is not surely in the element e of its beginning.
 template <class Coast, class T, class Id>
-EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_view<T, Id>& mesh, passage<T, Id> way,
-                                                    vec<T, 2> left, T stretch) {
+EUDRIFT_FN_RARE constexpr site<T, Id> displace_far(const triangle_mesh_view<T, Id>& mesh, Id e, vec<T, 2> from,
+                                            vec<T, 2> left, T stretch) {
+  passage<T, Id> way = travel_far(mesh, e, from, from + left);
   // Lengths and angles at the edge are those on the ground, where x is 1 / stretch of the frame's.
   const T per_x = T(1) / (stretch * stretch);
   const auto ground = [&](const vec<T, 2>& a, const vec<T, 2>& b) {
@@ -64,9 +66,10 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_along_coast(const triangle_mesh_v
 template <class Coast, class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
                                    const vec<T, 2>& displacement, T stretch) {
-  passage<T, Id> way = travel(mesh, from.element, from.point, from.point + displacement);
-  if (!way.arrived()) way.end = detail::displace_along_coast<Coast>(mesh, way, displacement, stretch);
-  return way.end;
+  site<T, Id> end = site_in(mesh, from.element, from.point + displacement);
+  if (!surely_inside(end.weights, mesh.inside))
+    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, stretch);
+  return end;
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
