@@ -26,7 +26,7 @@ EUDRIFT_FN constexpr site<T, Id> stage_site(const triangle_mesh_view<T, Id>& mes
     return from;
   } else {
     const vec<T, 2> to = stage_state<Scheme, Stage>(from.point, slope, seconds);
-    return travel(mesh, from.element, from.point, to).end;
+    return end_of_travel(mesh, from.element, from.point, to);
   }
 }
 

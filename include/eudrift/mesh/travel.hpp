@@ -14,6 +14,12 @@ struct site {
   vec<T, 3> weights;  ///< barycentric in `element`
 };
 
+/// The site of p as element e has it; e is its owner only where the caller knows so.
+template <class T, class Id>
+EUDRIFT_FN constexpr site<T, Id> site_in(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p) {
+  return {p, e, mesh.weights(e, p)};
+}
+
 /// How far a straight line came.
 template <class T, class Id>
 struct passage {
@@ -100,17 +106,14 @@ EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>&
 template <class T, class Id>
 EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, Id>& mesh, Id e,
                                              vec<T, 2> from, vec<T, 2> to) {
-  const auto at = [&](Id element, const vec<T, 2>& p) {
-    return site<T, Id>{p, element, mesh.weights(element, p)};
-  };
   const auto within = [](T v) { return static_cast<double>(v < 0 ? -v : v) < 1e100; };
-  if (!(within(to.at[0]) && within(to.at[1]))) return {at(e, from), 0, T(0)};
+  if (!(within(to.at[0]) && within(to.at[1]))) return {site_in(mesh, e, from), 0, T(0)};
   // Exact signs make the sequence of elements that of the line, so each comes once; the count only
   // guards against a mesh whose elements overlap far from each other.
   for (index_t hops = mesh.element_number.size + 3; hops > 0; --hops) {
     const vec<int, 3> side = sides(mesh, e, to);
     if (side.at[0] >= 0 && side.at[1] >= 0 && side.at[2] >= 0)
-      return {at(owner_among_touching(mesh, e, side), to), -1, T(1)};
+      return {site_in(mesh, owner_among_touching(mesh, e, side), to), -1, T(1)};
     const crossing<Id> next = leave_element(mesh, e, side, from, to);
     e = next.element;
     if (next.solid < 0) continue;
@@ -119,12 +122,22 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
     const T before = cross(b - a, from - a), after = cross(b - a, to - a);
     T share = before > 0 && before > after ? before / (before - after) : T(0);
     if (share > 1) share = 1;
-    return {at(e, just_inside(mesh, e, from + share * (to - from))), next.solid, share};
+    return {site_in(mesh, e, just_inside(mesh, e, from + share * (to - from))), next.solid, share};
   }
-  return {at(e, just_inside(mesh, e, from)), 0, T(0)};
+  return {site_in(mesh, e, just_inside(mesh, e, from)), 0, T(0)};
 }
 
 }  // namespace detail
+
+/// travel() for those who ask only where the line ends.  Nothing but a site leaves the rare path, so
+/// that a caller's loop can hold it in registers.
+template <class T, class Id>
+EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
+                                        const vec<T, 2>& to) {
+  site<T, Id> end = site_in(mesh, e, to);
+  if (!surely_inside(end.weights, mesh.inside)) end = detail::travel_far(mesh, e, from, to).end;
+  return end;
+}
 
 /// The straight line from the point `from` of element e to `to`, as far as no solid edge is in its
 /// way: it may not leave the mesh and come back.  A `to` that is not finite, or farther than 1e100 m,
@@ -132,10 +145,9 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
 template <class T, class Id>
 EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                     const vec<T, 2>& to) {
-  const vec<T, 3> w = mesh.weights(e, to);
-  passage<T, Id> way{{to, e, w}, -1, T(1)};
-  if (!surely_inside(w, mesh.inside)) way = detail::travel_far(mesh, e, from, to);
-  return way;
+  const site<T, Id> end = site_in(mesh, e, to);
+  if (surely_inside(end.weights, mesh.inside)) return {end, -1, T(1)};
+  return detail::travel_far(mesh, e, from, to);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
