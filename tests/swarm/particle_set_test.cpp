@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Particles with properties that the library does not know: they grow in number, shrink and are reordered.
-#include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/compact.hpp>
 
 #include "../catch.hpp"
 #include "../support/executors.hpp"
@@ -157,4 +157,16 @@ TEST_CASE("An order that names a particle twice, or one that is not there, is re
   CHECK(particles.size() == 4);
   CHECK(reorder({3, 1}).empty());
   CHECK(particles.size() == 2);
+}
+
+TEMPLATE_LIST_TEST_CASE("Particles that have left are dropped, the others keep their order", "", test::executors) {
+  using Ex = typename TestType::type;
+  const Ex ex = TestType::make();
+  larvae<Ex> particles(ex);
+  CHECK(compact(particles) == 0);
+  particles.append(batch_of<larva_batch>({1, 2, 3, 5, 6, 10, 12}));  // 2, 6 and 10 have left
+  CHECK(compact(particles) == 3);
+  CHECK(same(particles.collect_all(), batch_of<larva_batch>({1, 3, 5, 12})));
+  CHECK(compact(particles) == 0);
+  CHECK(particles.size() == 4);
 }
