@@ -3,7 +3,7 @@
 #pragma once
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/mesh/build.hpp>
-#include <eudrift/mesh/locate.hpp>
+#include <eudrift/mesh/travel.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 
 #include <algorithm>
