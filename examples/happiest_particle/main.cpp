@@ -5,6 +5,7 @@
 
 #include <eudrift/core/error.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -37,6 +38,13 @@ void run(const options& o) {
   throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);
 }
 
+/// One line, whatever names it contains.
+int refuse(std::string sentence) {
+  std::replace_if(sentence.begin(), sentence.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::fprintf(stderr, "happiest_particle: %s\n", sentence.c_str());
+  return 2;
+}
+
 }  // namespace
 }  // namespace happiest_particle
 
@@ -45,9 +53,7 @@ int main(int count, char** words) try {
   if (options) happiest_particle::run(*options);
   return 0;
 } catch (const std::bad_alloc&) {
-  std::fprintf(stderr, "happiest_particle: memory does not suffice; use fewer particles or a machine with more\n");
-  return 2;
+  return happiest_particle::refuse("memory does not suffice; use fewer particles or a machine with more");
 } catch (const std::exception& e) {
-  std::fprintf(stderr, "happiest_particle: %s\n", e.what());
-  return 2;
+  return happiest_particle::refuse(e.what());
 }

@@ -9,8 +9,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 
 namespace happiest_particle {
 
@@ -32,8 +35,8 @@ void check(const options& o) {
           "--dt is " + number(o.dt) + " s; a time step other than 0 is expected, negative to run backwards");
   require(!o.duration || (std::isfinite(*o.duration) && *o.duration > 0),
           "--duration is " + number(o.duration.value_or(0)) + " s; more than 0 is expected (a negative --dt runs backwards)");
-  require(!o.output_every || (std::isfinite(*o.output_every) && *o.output_every > 0),
-          "--output-every is " + number(o.output_every.value_or(0)) + " s; more than 0 is expected");
+  require(!o.output_every || (*o.output_every > 0 && *o.output_every <= 1e11),
+          "--output-every is " + number(o.output_every.value_or(0)) + " s; more than 0, up to 1e11, is expected");
   require(std::isfinite(o.dispersal) && o.dispersal >= 0 && o.dispersal <= 1e6,
           "--dispersal is " + number(o.dispersal) + " m2/s; 0 to 1e6 is expected");
   require(o.dispersal == 0 || o.dt > 0,
@@ -42,6 +45,26 @@ void check(const options& o) {
   require(o.alert >= 0 && o.alert <= 1, "--alert is " + number(o.alert) + "; a happiness from 0 to 1 is expected");
   require(o.particles >= 1 && o.particles <= 2'000'000'000,
           "--particles is " + std::to_string(o.particles) + "; 1 to 2000000000 is expected");
+  require(std::isfinite(o.depth.depth) && o.depth.depth >= 0,
+          "--depth is " + number(o.depth.depth) + " m; 0 or more, counted down from the surface, is expected");
+  require(o.executor != "serial" || o.threads <= 1,
+          "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add --executor openmp");
+  std::vector<std::string> inputs = o.forcing;
+  if (!o.release.empty()) inputs.push_back(o.release);
+  std::error_code none;  // paths that are not there are dealt with where they are opened
+  for (const std::string& input : inputs)
+    require(o.output.empty() || (o.output != input && !std::filesystem::equivalent(o.output, input, none)),
+            "--output " + o.output + " is the input " + input + ", which it would overwrite; write elsewhere");
+}
+
+/// CLI11 takes what is negative or too large for some other number.
+std::uint64_t parse_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* last = text.data() + text.size();
+  const auto [end, bad] = std::from_chars(text.data(), last, seed);
+  eudrift::require(bad == std::errc{} && end == last && !text.empty(),
+                   "--seed is \"" + text + "\"; a whole number from 0 to 18446744073709551615 is expected");
+  return seed;
 }
 
 }  // namespace
@@ -68,7 +91,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   bool average = false;
   app.add_flag("--depth-average", average, "the average over the water column")->excludes(layer)->excludes(depth);
   app.add_option("--dispersal", o.dispersal, "diffusivity of the random walk [m2/s]")->capture_default_str();
-  app.add_option("--seed", o.seed, "of random numbers")->capture_default_str();
+  std::string seed = std::to_string(o.seed);
+  app.add_option("--seed", seed, "of random numbers")->capture_default_str();
   app.add_option("--prefer", o.prefer, "VARIABLE:LOW:HIGH, the band in which a particle is happy (default temp:10:16, or speed:0.1:1)");
   app.add_option("--ecstatic", o.ecstatic, "happiness from which on a particle is ecstatic")->capture_default_str();
   app.add_flag("--until-ecstatic", o.until_ecstatic, "end when every moving particle is ecstatic");
@@ -87,6 +111,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
     throw eudrift::error(std::string(wrong.what()) + "; happiest_particle --help lists what can be given");
   }
   if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
+  o.seed = parse_seed(seed);
   if (average) o.depth.how = eudrift::depth_choice::way::average;
   for (int i = 0; i < count; ++i) o.command_line += (i ? " " : "") + std::string(words[i]);
   check(o);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <numeric>
 
@@ -23,50 +24,66 @@ std::string seconds(time_ms ms) {
   return text + " s";
 }
 
+/// Between grid points of an interval that fall on whole ms [ms].
+time_ms grid_unit(const interval& in) {
+  const time_ms length = std::abs(in.end - in.begin);
+  return length / std::gcd(length, time_ms{in.grid.steps});
+}
+
 /// Grid point of a time in an interval, or -1.
 std::int32_t grid_point(const interval& in, time_ms time) {
-  const std::int64_t length = std::abs(in.end - in.begin), offset = std::abs(time - in.begin);
-  const bool inside = (time - in.begin) * (in.end - in.begin) >= 0 && offset <= length;
-  // offset * steps / length without overflow: both are cut by their common divisor first.
-  const std::int64_t common = std::gcd(length, std::int64_t{in.grid.steps});
-  const std::int64_t unit = length / common;  // ms between grid points that fall on whole ms
-  if (!inside || offset % unit != 0) return -1;
-  return static_cast<std::int32_t>(offset / unit * (in.grid.steps / common));
+  if (time < std::min(in.begin, in.end) || time > std::max(in.begin, in.end)) return -1;
+  const time_ms offset = std::abs(time - in.begin), unit = grid_unit(in);
+  if (offset % unit != 0) return -1;
+  // offset * steps / length, without overflow.
+  return static_cast<std::int32_t>(offset / unit * (in.grid.steps / (std::abs(in.end - in.begin) / unit)));
 }
 
-const interval* find_interval(const std::vector<interval>& intervals, time_ms time) {
-  for (const interval& in : intervals)
-    if (std::min(in.begin, in.end) <= time && time <= std::max(in.begin, in.end)) return &in;
-  return nullptr;
-}
+bool on_grid(const plan& p, time_ms time) { return grid_point(p.intervals[p.interval_of(time)], time) >= 0; }
 
-bool on_grid(const std::vector<interval>& intervals, time_ms time) {
-  const interval* in = find_interval(intervals, time);
-  return in && grid_point(*in, time) >= 0;
-}
-
-/// Whether outputs each `every` ms from start to end fall on grid times.
-bool fits(const plan& p, time_ms every) {
-  const time_ms step = p.backward() ? -every : every;
-  for (time_ms t = p.start; p.backward() ? t >= p.end : t <= p.end; t += step)
-    if (!on_grid(p.intervals, t)) return false;
+/// Whether outputs each `every` ms from start to end fall on grid times.  `looks` is what may be spent,
+/// one for each output; when it is, the answer is no.
+bool fits(const plan& p, time_ms every, std::int64_t& looks) {
+  const time_ms length = std::abs(p.end - p.start);
+  for (time_ms v = every; v <= length; v += every)
+    if (--looks < 0 || !on_grid(p, p.backward() ? p.start - v : p.start + v)) return false;
   return true;
 }
 
-/// The values next to `wanted`, below and above, that `good` likes, as words.
+/// From the start of the run to a time, along the run [ms].
+time_ms offset_of(const plan& p, time_ms time) { return p.backward() ? p.start - time : time - p.start; }
+
+/// The grid time before `offset` from the start, as such an offset; not above 0 where there is none.
+time_ms grid_time_before(const plan& p, time_ms offset) {
+  const auto in = std::find_if(p.intervals.rbegin(), p.intervals.rend() - 1,
+                               [&](const interval& i) { return offset_of(p, i.begin) < offset; });
+  const time_ms begin = offset_of(p, in->begin), unit = grid_unit(*in);
+  return begin + (std::min(offset, offset_of(p, in->end) + 1) - begin - 1) / unit * unit;
+}
+
+/// The grid time after `offset`; `offset` itself where there is none.
+time_ms grid_time_after(const plan& p, time_ms offset) {
+  const auto in = std::find_if(p.intervals.begin(), p.intervals.end(),
+                               [&](const interval& i) { return offset_of(p, i.end) > offset; });
+  if (in == p.intervals.end()) return offset;
+  const time_ms begin = offset_of(p, in->begin), unit = grid_unit(*in);
+  return begin + ((offset - begin) / unit + 1) * unit;
+}
+
+/// The grid times next to `wanted`, below and above, that `good` likes, as words.
 template <class Good>
-std::string nearest(const interval& in, time_ms wanted, time_ms most, Good&& good) {
-  const time_ms unit = std::abs(in.end - in.begin) / std::gcd(std::abs(in.end - in.begin), std::int64_t{in.grid.steps});
+std::string nearest(const plan& p, time_ms wanted, Good&& good) {
+  constexpr int most = 10000;
   std::string words;
-  const time_ms floor = wanted / unit * unit;
-  int tries = 10000;
-  for (time_ms v = floor; v > 0 && tries > 0; v -= unit, --tries)
+  time_ms v = grid_time_before(p, wanted);
+  for (int tries = most; v > 0 && tries > 0; v = grid_time_before(p, v), --tries)
     if (good(v)) {
       words = seconds(v);
       break;
     }
-  tries = 10000;
-  for (time_ms v = floor + unit; v <= most && tries > 0; v += unit, --tries)
+  time_ms last = wanted;
+  v = grid_time_after(p, wanted);
+  for (int tries = most; v > last && tries > 0; last = v, v = grid_time_after(p, v), --tries)
     if (good(v)) return words + (words.empty() ? "" : " and ") + seconds(v);
   return words;
 }
@@ -108,6 +125,24 @@ void add_part(interval& in, time_ms from, time_ms to, bool output) {
   in.parts.push_back({in.parts.empty() ? std::max(first, 0) : in.parts.back().last, last, to, output});
 }
 
+void check_output_every(const plan& p, time_ms every) {
+  constexpr std::int64_t most = 10'000'000;
+  require(every > 0, "--output-every is less than a millisecond");
+  require(std::abs(p.end - p.start) / every <= most,
+          "--output-every of " + seconds(every) + " would make more than " + std::to_string(most) + " outputs; use a longer one");
+  require(on_grid(p, p.start), "the run starts between two steps, so that no --output-every fits; start it at a forcing time");
+  std::int64_t looks = most;
+  if (fits(p, every, looks)) return;
+  // The search may cost as much again.
+  looks = most;
+  const std::string values = nearest(p, every, [&](time_ms v) { return fits(p, v, looks); });
+  const eudrift::step_grid<double>& grid = p.intervals.front().grid;
+  char step[32];
+  std::snprintf(step, sizeof step, "%.6g", std::abs(grid.length) / grid.steps);
+  throw error("--output-every of " + seconds(every) + " does not fit the steps of " + step + " s; " +
+              (values.empty() ? "leave it out" : "the nearest that do are " + values));
+}
+
 /// Looks up at each forcing time, each output and the end.
 void divide(plan& p, const options& o) {
   const bool back = p.backward();
@@ -139,6 +174,13 @@ std::size_t plan::interval_of(time_ms time) const {
   return static_cast<std::size_t>(found - intervals.begin());
 }
 
+std::size_t plan::outputs() const {
+  std::size_t n = 1;
+  for (const interval& in : intervals)
+    for (const part& p : in.parts) n += p.output ? 1 : 0;
+  return n;
+}
+
 plan make_plan(std::span<const time_ms> times, bool calendar, const options& o) {
   require(times.size() >= 2, "the forcing has one time only; particles move between two, so give at least two");
   plan p;
@@ -156,21 +198,10 @@ plan make_plan(std::span<const time_ms> times, bool calendar, const options& o) 
   p.end = forward ? p.start + length : p.start - length;
   p.intervals = cut(times, p, o.dt);
 
-  const auto end_of = [&](time_ms v) { return forward ? p.start + v : p.start - v; };
-  require(on_grid(p.intervals, p.end),
+  require(on_grid(p, p.end),
           "the run would end between two steps: --duration of " + seconds(length) + " does not fit; the nearest that do are " +
-              nearest(p.intervals.back(), length, rest, [&](time_ms v) { return on_grid(p.intervals, end_of(v)); }));
-  if (o.output_every) {
-    const time_ms every = std::llround(*o.output_every * 1000);
-    require(every > 0, "--output-every is less than a millisecond");
-    require(on_grid(p.intervals, p.start), "the run starts between two steps, so that no --output-every fits; start it at a forcing time");
-    if (!fits(p, every)) {
-      const std::string values = nearest(p.intervals.front(), every, length, [&](time_ms v) { return fits(p, v); });
-      throw error("--output-every of " + seconds(every) + " does not fit the steps of " +
-                  std::to_string(std::abs(p.intervals.front().grid.length) / p.intervals.front().grid.steps) + " s; " +
-                  (values.empty() ? "leave it out" : "the nearest that do are " + values));
-    }
-  }
+              nearest(p, length, [](time_ms) { return true; }));
+  if (o.output_every) check_output_every(p, std::llround(*o.output_every * 1000));
   divide(p, o);
   return p;
 }

@@ -40,6 +40,8 @@ struct plan {
   /// The run's interval in which a particle released at `time` begins: that which ends then, or has it
   /// inside; the first one at the start.
   std::size_t interval_of(time_ms time) const;
+  /// How many times tracks are written, the start among them.
+  std::size_t outputs() const;
 };
 
 /// Throws eudrift::error for times outside the forcing, an end or outputs that do not fall on grid

@@ -9,7 +9,8 @@
 #include <eudrift/release/csv.hpp>
 
 #include <algorithm>
-#include <numeric>
+#include <array>
+#include <cmath>
 
 namespace happiest_particle {
 
@@ -54,23 +55,39 @@ vec<double, 2> place_of(const eudrift::release_point& point, const eudrift::mesh
   return mesh.frame.to_internal(point.x, point.y);
 }
 
+/// An element with its corners ordered by place: what is computed from it does not depend on how the
+/// file numbers nodes and elements.
+struct triangle {
+  std::int32_t element;
+  std::array<vec<double, 2>, 3> at;
+
+  std::array<double, 6> key() const {
+    return {at[0].at[0], at[0].at[1], at[1].at[0], at[1].at[1], at[2].at[0], at[2].at[1]};
+  }
+};
+
+triangle triangle_of(const eudrift::triangle_mesh_view<double, std::int32_t>& mesh, std::int32_t e) {
+  triangle t{e, {mesh.corner_position(e, 0), mesh.corner_position(e, 1), mesh.corner_position(e, 2)}};
+  std::sort(t.at.begin(), t.at.end(), [](const vec<double, 2>& a, const vec<double, 2>& b) {
+    return a.at[0] != b.at[0] ? a.at[0] < b.at[0] : a.at[1] < b.at[1];
+  });
+  return t;
+}
+
 }  // namespace
 
 std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
                                  time_ms start) {
   const host_mesh host(mesh);
-  std::vector<std::int32_t> by_number(static_cast<std::size_t>(mesh.elements()));
-  std::iota(by_number.begin(), by_number.end(), 0);
-  std::sort(by_number.begin(), by_number.end(), [&](std::int32_t a, std::int32_t b) {
-    return mesh.element_number[static_cast<std::size_t>(a)] < mesh.element_number[static_cast<std::size_t>(b)];
-  });
-  // Areas on the ground, added up in the file's order.
+  std::vector<triangle> triangles;
+  for (std::int32_t e = 0; e < mesh.elements(); ++e) triangles.push_back(triangle_of(host.view, e));
+  std::sort(triangles.begin(), triangles.end(), [](const triangle& a, const triangle& b) { return a.key() < b.key(); });
+  // Areas on the ground, added up in that order.
   std::vector<double> below{0};
-  for (const std::int32_t e : by_number) {
-    const auto at = [&](int k) { return host.view.corner_position(e, k); };
-    const double middle = (at(0).at[1] + at(1).at[1] + at(2).at[1]) / 3;
-    const bool dry = !wet.empty() && wet[static_cast<std::size_t>(e)] == 0;
-    below.push_back(below.back() + (dry ? 0 : cross(at(1) - at(0), at(2) - at(0)) / mesh.frame.stretch(middle)));
+  for (const triangle& t : triangles) {
+    const double middle = (t.at[0].at[1] + t.at[1].at[1] + t.at[2].at[1]) / 3;
+    const bool dry = !wet.empty() && wet[static_cast<std::size_t>(t.element)] == 0;
+    below.push_back(below.back() + (dry ? 0 : std::abs(cross(t.at[1] - t.at[0], t.at[2] - t.at[0])) / mesh.frame.stretch(middle)));
   }
   eudrift::require(below.back() > 0, "no element of the forcing is wet at its first time, so no particle can be released");
 
@@ -81,14 +98,13 @@ std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vect
     const vec<std::uint32_t, 4> which = draw(0), where = draw(1);
     const double area = eudrift::unit_interval(which.at[0], which.at[1]) * below.back();
     const auto above = std::upper_bound(below.begin(), below.end() - 1, area);
-    const std::int32_t e = by_number[static_cast<std::size_t>(above - below.begin() - 1)];
+    const triangle& t = triangles[static_cast<std::size_t>(above - below.begin() - 1)];
     double u = eudrift::unit_interval(where.at[0], where.at[1]), v = eudrift::unit_interval(where.at[2], where.at[3]);
     if (u + v > 1) u = 1 - u, v = 1 - v;
-    const vec<double, 2> a = host.view.corner_position(e, 0);
-    const vec<double, 2> p = a + u * (host.view.corner_position(e, 1) - a) + v * (host.view.corner_position(e, 2) - a);
-    const std::int32_t owner = locate(host.view, e, p);
+    const vec<double, 2> p = t.at[0] + u * (t.at[1] - t.at[0]) + v * (t.at[2] - t.at[0]);
+    const std::int32_t e = t.element, owner = locate(host.view, e, p);
     // A point that rounding put beyond the coast goes to the centroid.
-    const vec<double, 2> inside = owner >= 0 ? p : 1.0 / 3 * (a + host.view.corner_position(e, 1) + host.view.corner_position(e, 2));
+    const vec<double, 2> inside = owner >= 0 ? p : 1.0 / 3 * (t.at[0] + t.at[1] + t.at[2]);
     points.push_back({id, inside, owner >= 0 ? owner : e, start});
   }
   return points;

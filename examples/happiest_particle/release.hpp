@@ -19,7 +19,7 @@ struct start_point {
 };
 
 /// N points uniform by area over the elements that are wet (`wet` empty: all), from Philox by seed and
-/// id: the same for every executor and numbering in memory.
+/// id: the same places for every executor and every numbering of the mesh.
 std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
                                  time_ms start);
 

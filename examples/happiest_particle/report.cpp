@@ -35,7 +35,7 @@ std::string today() {
 
 report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
                const std::vector<start_point>& points, const std::string& preference)
-    : options_(o), when_(when), calendar_(calendar), mesh_(mesh), progress_(o.quiet) {
+    : options_(o), when_(when), calendar_(calendar), mesh_(mesh), progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {
   const std::size_t n = points.size();
   for (const start_point& p : points) ids_.push_back(p.id);
   const double unknown = std::nan("");
@@ -52,6 +52,7 @@ report::report(const options& o, const plan& when, bool calendar, const eudrift:
   layout.degrees = mesh.frame.spherical || other;
   layout.statuses.assign(status_names.begin(), status_names.end());
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
+  layout.expected_outputs = when.outputs();
   layout.variables = {{"happiness", "1", "happiness of the particle, 1 inside " + preference, "", false}};
   layout.attributes = {{"title", std::string("Tracks of the happiest particle and all others")},
                        {"source", "eudrift " + version()},
@@ -134,6 +135,7 @@ void report::tell(time_ms time, bool output, const mood& happy) {
     ecstatic_told_ = true;
     say("All particles are ecstatic! (" + time_text(time) + ")");
     attribute("ecstatic_time", time_text(time));
+    output = output || options_.until_ecstatic;  // the run ends here
   }
   if (output && file_) write(time);
   const double all = std::abs(static_cast<double>(when_.end - when_.start));

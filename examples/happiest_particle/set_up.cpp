@@ -77,6 +77,13 @@ void print_forcing(const eudrift::fvcom_source& source, const options& o, const 
   std::fflush(stdout);
 }
 
+void print_shallow(const options& o, const host_slice& beginning) {
+  if (o.depth.how != eudrift::depth_choice::way::depth) return;
+  std::printf("depth: %s m; %s %% of the elements are shallower at the first slice, there the lowest layer serves\n",
+              number(o.depth.depth).c_str(), number(100 * beginning.shallow).c_str());
+  std::fflush(stdout);
+}
+
 slice_maker::slice_maker(eudrift::fvcom_source& source, const options& o, const preference& likes)
     : source_(&source), form_(source, o.depth), u_(needed(source, "u")), v_(needed(source, "v")), mood_(likes.field),
       wet_(eudrift::find_field(source, "wet_cells")) {}

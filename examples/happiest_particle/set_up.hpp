@@ -23,6 +23,9 @@ preference parse_preference(const eudrift::fvcom_source& source, const std::stri
 /// Prints what was read and how it is meant.
 void print_forcing(const eudrift::fvcom_source& source, const options& o, const plan& when, const preference& likes);
 
+/// Prints the share of the elements that are shallower than --depth, if that is what serves.
+void print_shallow(const options& o, const host_slice& beginning);
+
 /// Makes the slices of the run, each in two dimensions by the choice of depth.
 class slice_maker {
  public:
@@ -62,8 +65,10 @@ void run_on(const Ex& ex, const options& o) {
   print_forcing(source, o, when, likes);
 
   const index_t first = when.intervals.front().before;
+  const host_slice beginning = make(first);
+  print_shallow(o, beginning);
   const std::vector<start_point> points =
-      o.release.empty() ? scatter(mesh, make(first).wet, o, when.start) : read_release(mesh, o, when);
+      o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
   report tell(o, when, source.calendar(), mesh, points, likes.text);
   run<Ex> r{.ex = ex,
             .when = when,

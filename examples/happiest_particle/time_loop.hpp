@@ -70,11 +70,11 @@ void run_loop(run<Ex>& r, report& tell) {
 
     if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
     for (const part& p : now.parts) {
+      if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused
       transfer(r.ex, r.particles);
       const mood happy = judge(r, now, now.grid.time(p.last));                   // map B, map D, reduce
       tell.look(p.end, p.output, happy, r.particles);                            // alert, output
-      if (r.until_ecstatic && tell.all_ecstatic()) return;
     }
   }
 }
