@@ -2,6 +2,8 @@
 // What every executor must do: one body, all of them.
 #include <eudrift/kernels/max_reduce.hpp>
 
+#include <own_executor/thread_executor.hpp>
+
 #include "../catch.hpp"
 #include "../support/executors.hpp"
 
@@ -16,6 +18,17 @@
 using namespace eudrift;
 
 namespace {
+
+/// The example of a user's own executor must keep the contract too.
+struct own {
+  using type = thread_executor;
+  static type make() {
+    type ex;
+    ex.threads = 3;
+    return ex;
+  }
+};
+using executors = decltype(std::tuple_cat(test::executors{}, std::tuple<own>{}));
 
 struct add_one {
   view<int> to;
@@ -106,7 +119,7 @@ std::string sentence(auto&& f) {
 
 }  // namespace
 
-TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   for (const index_t n : lengths) {
@@ -137,7 +150,7 @@ TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected
   CHECK(sentence([&] { ex.template make<double>(-1); }).find("-1 items") != std::string::npos);
 }
 
-TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   for (const index_t n : lengths) {
@@ -151,7 +164,7 @@ TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", test::executors) {
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 5000;
@@ -167,7 +180,7 @@ TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", test::executor
   ex.wait();
 }
 
-TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   const serial_executor serial;
@@ -213,7 +226,7 @@ TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", test:
 }
 
 TEMPLATE_LIST_TEST_CASE("An array can be destroyed, assigned or resized while kernels that use it are pending", "",
-                        test::executors) {
+                        executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 3000;
@@ -243,7 +256,7 @@ TEMPLATE_LIST_TEST_CASE("An array can be destroyed, assigned or resized while ke
 }
 
 TEMPLATE_LIST_TEST_CASE("A fork comes after what was called before it, a join before what is called after", "",
-                        test::executors) {
+                        executors) {
   using Ex = typename TestType::type;
   constexpr index_t n = 2000;
   std::optional<Ex> ex(TestType::make());
@@ -272,7 +285,7 @@ TEMPLATE_LIST_TEST_CASE("A fork comes after what was called before it, a join be
   ex->wait();
 }
 
-TEMPLATE_LIST_TEST_CASE("What fails in a kernel is thrown again when somebody waits", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("What fails in a kernel is thrown again when somebody waits", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   const auto run = [&](index_t n, auto kernel) {
@@ -289,7 +302,7 @@ TEMPLATE_LIST_TEST_CASE("What fails in a kernel is thrown again when somebody wa
   CHECK(ex.reduce(100, item{ex.view(std::as_const(a))}, sum_reduce<double>{}) == 4950);
 }
 
-TEMPLATE_LIST_TEST_CASE("Maxima: ties go to the smaller id, a NaN is an error, nobody does not count", "", test::executors) {
+TEMPLATE_LIST_TEST_CASE("Maxima: ties go to the smaller id, a NaN is an error, nobody does not count", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 10000;
