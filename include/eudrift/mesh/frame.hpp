@@ -5,6 +5,8 @@
 #include <eudrift/core/vec.hpp>
 #include <eudrift/math/latitude.hpp>
 
+#include <cstdint>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Kernels compute in metres from an origin near the mesh's centre, so that no digit is spent on a
@@ -18,18 +20,13 @@ struct coordinate_frame {
   /// Internal position [m] of a file's (x, y) [m] or (longitude, latitude) [degrees, any turn].
   EUDRIFT_FN constexpr vec<double, 2> to_internal(double x, double y) const {
     if (!spherical) return {x - origin_x, y - origin_y};
-    double turn = x - origin_x;
-    while (turn >= 180) turn -= 360;
-    while (turn < -180) turn += 360;
-    return {turn * zonal_metres_per_degree(), (y - origin_y) * (earth_radius * radians_per_degree)};
+    return {within_half_turn(x - origin_x) * zonal_metres_per_degree(), (y - origin_y) * (earth_radius * radians_per_degree)};
   }
   /// The file's (x, y) [m] or (longitude in [-180, 180), latitude) [degrees] of an internal position.
   EUDRIFT_FN constexpr vec<double, 2> to_file(const vec<double, 2>& p) const {
     if (!spherical) return {p.at[0] + origin_x, p.at[1] + origin_y};
-    double lon = origin_x + p.at[0] / zonal_metres_per_degree();
-    while (lon >= 180) lon -= 360;
-    while (lon < -180) lon += 360;
-    return {lon, origin_y + p.at[1] / (earth_radius * radians_per_degree)};
+    return {within_half_turn(origin_x + p.at[0] / zonal_metres_per_degree()),
+            origin_y + p.at[1] / (earth_radius * radians_per_degree)};
   }
   /// Internal x per metre eastward at internal y [m]: cos(lat0) / cos(lat), 1 on a plane.
   EUDRIFT_FN constexpr double stretch(double y) const {
@@ -48,6 +45,16 @@ struct coordinate_frame {
   }
 
  private:
+  /// The same angle in [-180, 180) [degrees].  One that is not a number, or of a million turns, stays
+  /// as it is: it is no longitude, and no mesh is there.
+  EUDRIFT_FN static constexpr double within_half_turn(double angle) {
+    if (!(angle < 3.6e8 && angle > -3.6e8) || (angle >= -180 && angle < 180)) return angle;
+    const double turns = (angle + 180) / 360;
+    auto whole = static_cast<std::int64_t>(turns);
+    if (static_cast<double>(whole) > turns) --whole;
+    const double left = angle - 360 * static_cast<double>(whole);
+    return left < 180 ? left : left - 360;
+  }
   EUDRIFT_FN constexpr double zonal_metres_per_degree() const {
     return earth_radius * radians_per_degree * cos_latitude(origin_y * radians_per_degree);
   }

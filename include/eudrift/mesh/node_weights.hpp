@@ -66,15 +66,20 @@ class element_geometry {
       if (const std::int32_t n = mesh_.neighbour[3 * static_cast<std::size_t>(e) + k]; n >= 0) list.push_back(n);
     return list;
   }
-  std::vector<std::int32_t> node_neighbours(std::int32_t e) const {
-    std::vector<std::int32_t> list;
-    for (int k = 0; k < 3; ++k) {
-      const auto n = static_cast<std::size_t>(corner(e, k));
-      for (std::int32_t i = mesh_.fan_begin[n]; i < mesh_.fan_begin[n + 1]; ++i)
-        if (const std::int32_t f = mesh_.fan[static_cast<std::size_t>(i)];
-            f != e && std::find(list.begin(), list.end(), f) == list.end())
-          list.push_back(f);
-    }
+  /// The elements that share a node with element e or with one of `list`, but for e itself.
+  std::vector<std::int32_t> node_neighbours(std::int32_t e, std::vector<std::int32_t> list) const {
+    const std::size_t given = list.size();
+    const auto add_round = [&](std::int32_t from) {
+      for (int k = 0; k < 3; ++k) {
+        const auto n = static_cast<std::size_t>(corner(from, k));
+        for (std::int32_t i = mesh_.fan_begin[n]; i < mesh_.fan_begin[n + 1]; ++i)
+          if (const std::int32_t f = mesh_.fan[static_cast<std::size_t>(i)];
+              f != e && std::find(list.begin(), list.end(), f) == list.end())
+            list.push_back(f);
+      }
+    };
+    add_round(e);
+    for (std::size_t i = 0; i < given; ++i) add_round(list[i]);
     return list;
   }
 
@@ -101,10 +106,16 @@ inline gradient_stencil fit_gradient(const element_geometry& geometry, std::int3
   return s;
 }
 
-/// Over the neighbours across edges; next to coasts, where these do not suffice, over those at nodes.
+/// Over the neighbours across edges; next to coasts, where these do not suffice, over those at nodes,
+/// and at the end of a narrow inlet over up to three rings of them.
 inline gradient_stencil element_gradient(const element_geometry& geometry, std::int32_t e) {
   gradient_stencil s = fit_gradient(geometry, e, geometry.edge_neighbours(e));
-  return s.element.empty() ? fit_gradient(geometry, e, geometry.node_neighbours(e)) : s;
+  std::vector<std::int32_t> list;
+  for (int ring = 0; ring < 3 && s.element.empty(); ++ring) {
+    list = geometry.node_neighbours(e, std::move(list));
+    s = fit_gradient(geometry, e, list);
+  }
+  return s;
 }
 
 inline double plain_weight(const element_geometry& geometry, node_average how, std::int32_t n, std::int32_t e) {
