@@ -26,7 +26,7 @@ foreach(part IN ITEMS eudrift eudrift_openmp eudrift_netcdf)
 endforeach()
 add_test(NAME "headers: each alone and twice"
   COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --config $<CONFIG> --target ${verified})
-set_tests_properties("headers: each alone and twice" PROPERTIES LABELS headers TIMEOUT 600 RUN_SERIAL ON)
+set_tests_properties("headers: each alone and twice" PROPERTIES LABELS headers TIMEOUT 1500 RUN_SERIAL ON)
 
 find_program(EUDRIFT_NVCC nvcc HINTS /usr/local/cuda/bin)
 if(EUDRIFT_NVCC)
