@@ -141,6 +141,42 @@ class run {
   double took_ = 0, made_ = 0;
 };
 
+/// Velocities of elements from a stream function at nodes that is 0 on every coast, so that no edge of
+/// a coast is crossed: what a steady vorticity of both signs drives (a relaxed Poisson equation), at
+/// 1 m/s or less in all but one element in a hundred.
+fields along_coasts() {
+  const mesh_data& mesh = salish().mesh;
+  const std::size_t nodes = mesh.x.size();
+  std::vector<bool> coast(nodes);
+  const auto node = [&](index_t e, int k) { return static_cast<std::size_t>(mesh.corner[static_cast<std::size_t>(3 * e + k % 3)]); };
+  for (const auto& c : salish().coast) coast[node(c.element, c.opposite + 1)] = coast[node(c.element, c.opposite + 2)] = true;
+  std::vector<double> psi(nodes), sum(nodes), count(nodes), size(nodes);
+  for (int sweep = 0; sweep < 400; ++sweep) {
+    std::fill(sum.begin(), sum.end(), 0), std::fill(count.begin(), count.end(), 0), std::fill(size.begin(), size.end(), 0);
+    for (index_t e = 0; e < mesh.elements(); ++e)
+      for (int k = 0; k < 3; ++k) {
+        sum[node(e, k)] += psi[node(e, k + 1)] + psi[node(e, k + 2)];
+        count[node(e, k)] += 2, size[node(e, k)] += test::area(mesh, e);
+      }
+    for (std::size_t n = 0; n < nodes; ++n)
+      if (!coast[n] && count[n] > 0)
+        psi[n] = sum[n] / count[n] + size[n] / 8 * std::sin(mesh.x[n] / 2e4) * std::cos(mesh.y[n] / 3e4);
+  }
+  fields flow;
+  std::vector<double> speed;
+  for (index_t e = 0; e < mesh.elements(); ++e) {
+    const point slope = eudrift::barycentric_gradient(test::corner_at(mesh, e, 0), test::corner_at(mesh, e, 1), test::corner_at(mesh, e, 2),
+                                                      psi[node(e, 0)], psi[node(e, 1)], psi[node(e, 2)]);
+    flow[0].push_back(-slope[1]), flow[1].push_back(slope[0]);
+    speed.push_back(std::sqrt(dot(slope, slope)));
+  }
+  std::sort(speed.begin(), speed.end());
+  const double scale = 1 / speed[speed.size() * 99 / 100];
+  for (auto& component : flow)
+    for (double& u : component) u *= scale;
+  return flow;
+}
+
 double days() { return test::long_form() ? 30 : 2; }
 
 /// How fast water at p, pushed along u, can go without crossing the coast edges within `reach` of p:
@@ -174,33 +210,23 @@ double free_speed(const sea& water, const point& p, const point& u, double reach
 }  // namespace
 
 TEST_CASE("A flow along all coasts: none on land, none held") {
-  // Element velocities from a stream function at nodes that is 0 on every coast.
-  const mesh_data& mesh = salish().mesh;
-  std::vector<double> psi(mesh.x.size());
-  for (std::size_t n = 0; n < psi.size(); ++n) psi[n] = 4e3 * std::sin(mesh.x[n] / 7e3) * std::cos(mesh.y[n] / 9e3);
-  for (const auto& c : salish().coast)
-    for (int k = 1; k <= 2; ++k) psi[static_cast<std::size_t>(mesh.corner[static_cast<std::size_t>(3 * c.element + (c.opposite + k) % 3)])] = 0;
-  fields flow;
-  for (index_t e = 0; e < mesh.elements(); ++e) {
-    const auto at = [&](int k) { return psi[static_cast<std::size_t>(mesh.corner[static_cast<std::size_t>(3 * e + k)])]; };
-    point slope = eudrift::barycentric_gradient(test::corner_at(mesh, e, 0), test::corner_at(mesh, e, 1), test::corner_at(mesh, e, 2), at(0), at(1), at(2));
-    const double speed = std::sqrt(dot(slope, slope));
-    if (speed > 2) slope = 2 / speed * slope;
-    flow[0].push_back(-slope[1]), flow[1].push_back(slope[0]);
-  }
+  const fields flow = along_coasts();
   run r(salish(), flow, eudrift::location::element, 0, 120);
   for (int d = 0; d < days(); ++d) r.go(24), r.check();
   r.go(r.step() / 3600);
   r.check();
-  std::size_t held = 0, slow = 0;
+  std::size_t held = 0, ashore = 0;
   for (std::size_t i = 0; i < r.size(); ++i) {
     const point u = r.flow_at(r.at(i));
     const double free = free_speed(salish(), r.at(i), u, 1e-3);
-    slow += free < 1e-3;
+    ashore += free < 0.01 * std::sqrt(dot(u, u));
     if (free > 0.01 && r.moved(i) < 0.01 * free * r.step()) ++held;
   }
   CHECK(held == 0);
-  CHECK(slow < r.size() / 4);  // else the check above would say little
+  // Velocities at nodes are averages, which cross a coast a little: few are pressed against one.
+  INFO("pressed ashore " << ashore << " of " << r.size());
+  CHECK(ashore < r.size() / 10);
+  if (test::long_form()) std::printf("pressed ashore: %zu of %zu\n", ashore, r.size());
   r.report("tangential");
 }
 
