@@ -153,8 +153,8 @@ class library_case {
   const Ex& executor() const { return ex_; }
 
   /// The fused interval: what is measured.
-  void advance(std::int32_t last = steps) {
-    ex_.map(particles_.size(), advance_by<rk4>(by(), particles_.view(), grid(), 0, last));
+  void advance(std::int32_t first = 0, std::int32_t last = steps) {
+    ex_.map(particles_.size(), advance_by<rk4>(by(), particles_.view(), grid(), first, last));
   }
 
  private:

@@ -67,7 +67,7 @@ EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id
 }
 
 template <class T, class Id>
-EUDRIFT_FN_RARE constexpr crossing<Id> leave_element(const triangle_mesh_view<T, Id>& mesh, Id e,
+EUDRIFT_FN constexpr crossing<Id> leave_element(const triangle_mesh_view<T, Id>& mesh, Id e,
                                               vec<int, 3> side, vec<T, 2> from, vec<T, 2> to) {
   int out = side.at[0] < 0 ? 0 : side.at[1] < 0 ? 1 : 2;
   for (int apex = 0; apex < 3; ++apex) {
