@@ -69,7 +69,7 @@ TEST_CASE("the real file's mesh") {
     const bool turned = m.corner[3 * e + 1] == static_cast<std::int32_t>(nv[2 * 903 + e]) - 1;
     CHECK(turned);
   }
-  CHECK(off <= 2e-5);  // float32 at 237 degrees resolves 1.5e-5
+  CHECK(off <= 6e-6);  // float32 at 237 degrees resolves 1.5e-5
 }
 
 TEST_CASE("nv of either orientation, base and layout gives one mesh, which is the generator's") {

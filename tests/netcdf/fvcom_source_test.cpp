@@ -360,12 +360,21 @@ TEST_CASE("variables that are not FVCOM's are refused in a sentence") {
     CHECK(refusal(doc).find("scale_factor of v is not a number") != std::string::npos);
   }
   SECTION("a dimension beyond the file") {
-    doc.dimensions[doc.dimension("siglay")].length = 50'000'000;
-    for (const char* name : {"u", "v", "ww", "temp"}) doc.remove(name);
-    doc.remove("siglay");
-    document_variable& u = doc.add("u", NC_DOUBLE, {"time", "nele"}, {});
-    u.numbers.assign(96, 0);
-    CHECK(refusal(doc).find("there is no variable v") != std::string::npos);
+    const scratch dir;
+    doc.remove("nv");
+    write(doc, dir / "f.nc");
+    eudrift::io_thread::instance().run([&] {  // 600 million elements of which none was ever written
+      eudrift::netcdf_file file = eudrift::netcdf_file::open(dir / "f.nc", NC_WRITE);
+      int over[2] = {-1, -1}, id = -1;
+      const std::size_t chunk[2] = {1, 1000};
+      REQUIRE(nc_redef(file.id()) == NC_NOERR);
+      REQUIRE(nc_inq_dimid(file.id(), "three", &over[0]) == NC_NOERR);
+      REQUIRE(nc_def_dim(file.id(), "many", 600'000'000, &over[1]) == NC_NOERR);
+      REQUIRE(nc_def_var(file.id(), "nv", NC_INT, 2, over, &id) == NC_NOERR);
+      REQUIRE(nc_def_var_chunking(file.id(), id, NC_CHUNKED, chunk) == NC_NOERR);
+      file.close();
+    });
+    CHECK(refusal({dir / "f.nc"}).find("nv(three = 3, many = 600000000) cannot fit into a file of") != std::string::npos);
   }
   SECTION("u and v of different layers") {
     relaid("v", {"time", "siglev", "nele"});
