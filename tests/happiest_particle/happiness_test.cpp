@@ -145,5 +145,6 @@ TEST_CASE("the alert is raised once, by the happiest particle, of equals the sma
   CHECK(attribute(folder / "t.nc", "", "alert_place") == "x 2500 m, y 1000 m");
   words never = line;
   never[std::size_t(std::find(never.begin(), never.end(), "0.75") - never.begin())] = "1";
+  never.insert(never.end(), {"--duration", "3600"});
   CHECK(times_in(run_well(never).out, "alert:") == 0);
 }

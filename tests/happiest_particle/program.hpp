@@ -147,10 +147,12 @@ inline tracks read_tracks(const std::string& path) {
     get("status", t.status, all, true);
     std::vector<double> times;
     get("time", times, all, true);
+    bool one_time = true;
     for (std::size_t k = 0; k < t.outputs; ++k) {
       t.time.push_back(times[k * t.particles]);
-      for (std::size_t p = 0; p < t.particles; ++p) REQUIRE(times[t.at(k, p)] == t.time[k]);
+      for (std::size_t p = 0; p < t.particles; ++p) one_time = one_time && times[t.at(k, p)] == t.time[k];
     }
+    eudrift::require(one_time, path + ": an output has several times");
   });
   return t;
 }
@@ -209,6 +211,6 @@ inline std::string exact(double value) {
   return text;
 }
 
-inline constexpr signed char moving = 0, aground = 1, left = 2, waiting = 3;
+inline constexpr signed char moving = 0, aground = 1, waiting = 3;  ///< status
 
 }  // namespace program_test

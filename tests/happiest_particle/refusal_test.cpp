@@ -217,8 +217,9 @@ TEST_CASE("a full disk ends the run with one sentence and a file of all earlier 
   fvcom_options o;
   o.times.clear();
   for (int k = 0; k <= 48; ++k) o.times.push_back(3'600'000 * k);
+  o.u = o.v = [](double, double, double, double) { return 1e-3; };
   write_fvcom_file(folder / "sea.nc", o);
-  const words line{folder / "sea.nc", "--particles", "20000", "--output", folder / "tracks.nc"};
+  const words line{folder / "sea.nc", "--particles", "20000", "--dt", "900", "--output", folder / "tracks.nc"};
   run_well(line);
   const tracks whole = read_tracks(folder / "tracks.nc");
   REQUIRE(whole.outputs == 49);

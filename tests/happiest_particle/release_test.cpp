@@ -39,7 +39,7 @@ double chi_square(const triangulation& t, const std::vector<double>& x, const st
   std::vector<double> found(t.elements(), 0);
   for (std::size_t p = 0; p < x.size(); ++p) {
     const auto e = element_at(t, x[p], y[p]);
-    REQUIRE(e >= 0);
+    if (e < 0) FAIL("point " << p << " lies in no element");
     ++found[static_cast<std::size_t>(e)];
   }
   const double all = std::accumulate(area.begin(), area.end(), 0.0), n = static_cast<double>(x.size());
