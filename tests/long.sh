@@ -1,0 +1,15 @@
+#!/bin/sh
+# The long forms of the tests, by the same code as the short ones in tests/run.sh; hours:
+#   sh tests/long.sh
+# 10^5 points on every mesh, 10^6 particles of dispersal, 30 days at the coasts of the Salish Sea, and
+# 10^6 damaged files under the sanitizers (EUDRIFT_MUTATIONS says how many).
+set -eu
+cd "$(dirname "$0")/.."
+cores=$(getconf _NPROCESSORS_ONLN)
+for build in test sanitize; do
+  cmake --preset "$build" >/dev/null
+  cmake --build --preset "$build" --parallel "$cores"
+done
+export EUDRIFT_LONG=1
+for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
+EUDRIFT_MUTATIONS=${EUDRIFT_MUTATIONS:-1000000} build/sanitize/tests/test_netcdf "[mutation]"
