@@ -27,8 +27,8 @@ vec<double, 2> flow(double x, double y, double t) {
 
 constexpr index_t count = 1500;
 constexpr double hour = 3600;
-constexpr std::int32_t steps = 12;
-constexpr int intervals = 3;
+constexpr std::int32_t steps = 8;
+constexpr int intervals = 2;
 
 enum class way { fused, staged };
 struct run_options {
@@ -94,7 +94,7 @@ particle_batch<2> run(const Ex& ex, const run_options& o) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("Fused and staged steps have the bits of the serial run on every executor", "", euler, midpoint, rk4,
+TEMPLATE_TEST_CASE("Fused and staged steps have the bits of the serial run on every executor", "", euler, rk4,
                    dormand_prince54) {
   for (const bool backward : {false, true}) {
     run_options o{.backward = backward, .diffusivity = backward ? 0.0 : 5.0};
@@ -111,7 +111,7 @@ TEMPLATE_TEST_CASE("Fused and staged steps have the bits of the serial run on ev
     const particle_batch<2> start = release();
     for (std::size_t i = 0; i < count; ++i) {
       if (reference.component<state>()[i] != (i % 50 == 1 ? status::aground : status::moving)) ++odd;
-      if (std::abs(reference.component<position>(0)[i] - start.component<position>(0)[i]) > 500) ++moved;
+      if (std::abs(reference.component<position>(0)[i] - start.component<position>(0)[i]) > 300) ++moved;
     }
     CHECK(odd == 0);
     CHECK(moved > count / 2);
@@ -122,7 +122,7 @@ TEMPLATE_TEST_CASE("No position depends on the grid points at which the host loo
   const auto expected = bits_of(run<TestType>(serial_executor{}, {}));
   for (const way how : {way::fused, way::staged})
     for (const std::vector<std::int32_t>& cuts :
-         {std::vector<std::int32_t>{0, 1, steps}, {0, 5, 5, 6, steps}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, steps}})
+         {std::vector<std::int32_t>{0, 1, steps}, {0, 5, 5, 6, steps}, {0, 1, 2, 3, 4, 5, 6, 7, steps}})
       CHECK(bits_of(run<TestType>(serial_executor{}, {.how = how, .cuts = cuts})) == expected);
 }
 
