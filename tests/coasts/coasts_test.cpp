@@ -177,6 +177,32 @@ fields along_coasts() {
   return flow;
 }
 
+/// Velocities of elements brought to nodes, and there turned along the coast: to the mean direction of
+/// the two coast edges of a node, to nothing where these turn back sharply.
+fields at_nodes_along_coasts(const fields& elements) {
+  const mesh_data& mesh = salish().mesh;
+  const auto weights = eudrift::make_node_weights(mesh, eudrift::node_average::linear_exact);
+  std::vector<point> along(mesh.x.size());
+  for (const auto& c : salish().coast)
+    for (int k = 1; k <= 2; ++k) {
+      const point way = c.to - c.from;
+      point& sum = along[static_cast<std::size_t>(mesh.corner[static_cast<std::size_t>(3 * c.element + (c.opposite + k) % 3)])];
+      sum = sum + 1 / std::sqrt(dot(way, way)) * way;
+    }
+  fields nodes{std::vector<double>(mesh.x.size()), std::vector<double>(mesh.x.size())};
+  for (std::size_t n = 0; n < mesh.x.size(); ++n) {
+    point u{};
+    for (auto i = static_cast<std::size_t>(weights.begin[n]); i < static_cast<std::size_t>(weights.begin[n + 1]); ++i) {
+      const auto e = static_cast<std::size_t>(weights.element[i]);
+      u = u + weights.weight[i] * point{elements[0][e], elements[1][e]};
+    }
+    const double square = dot(along[n], along[n]);
+    if (square > 0) u = square < 0.5 ? point{} : dot(u, along[n]) / square * along[n];
+    nodes[0][n] = u[0], nodes[1][n] = u[1];
+  }
+  return nodes;
+}
+
 double days() { return test::long_form() ? 30 : 2; }
 
 /// How fast water at p, pushed along u, can go without crossing the coast edges within `reach` of p:
@@ -210,8 +236,10 @@ double free_speed(const sea& water, const point& p, const point& u, double reach
 }  // namespace
 
 TEST_CASE("A flow along all coasts: none on land, none held") {
-  const fields flow = along_coasts();
-  run r(salish(), flow, eudrift::location::element, 0, 120);
+  const bool at_elements = GENERATE(true, false);
+  const fields elements = along_coasts();
+  run r = at_elements ? run(salish(), elements, eudrift::location::element, 0, 120)
+                      : run(salish(), at_nodes_along_coasts(elements), eudrift::location::node, 0, 120);
   for (int d = 0; d < days(); ++d) r.go(24), r.check();
   r.go(r.step() / 3600);
   r.check();
@@ -223,9 +251,10 @@ TEST_CASE("A flow along all coasts: none on land, none held") {
     if (free > 0.01 && r.moved(i) < 0.01 * free * r.step()) ++held;
   }
   CHECK(held == 0);
-  // Velocities at nodes are averages, which cross a coast a little: few are pressed against one.
+  // Averages of elements cross a coast a little, so that in a steady flow some are pressed against it:
+  // one in seven after 30 days.  Velocities along the coast at its nodes press next to none.
   INFO("pressed ashore " << ashore << " of " << r.size());
-  CHECK(ashore < r.size() / 10);
+  CHECK(ashore < (at_elements ? r.size() / 4 : r.size() / 50));
   if (test::long_form()) std::printf("pressed ashore: %zu of %zu\n", ashore, r.size());
   r.report("tangential");
 }
