@@ -61,9 +61,9 @@ class sea {
   eudrift::motion<velocity> motion(double length, const eudrift::random_walk& walk) const {
     return {{mesh_.view(), current_.view(length)}, walk};
   }
-  /// Who is aground during the interval, a kernel over the particles.
-  eudrift::begin_interval<drifters_view> begin_interval(const drifters_view& particles) const {
-    return {particles, ex_.view(wet_before_), ex_.view(wet_after_)};
+  /// Who is aground during the interval, a kernel over the particles; the first `held` are not new in it.
+  eudrift::begin_interval<drifters_view> begin_interval(const drifters_view& particles, index_t held) const {
+    return {particles, ex_.view(wet_before_), ex_.view(wet_after_), held};
   }
   bool feels_speed() const { return !mood_info_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }

@@ -64,8 +64,9 @@ void run_loop(run<Ex>& r, report& tell) {
     const interval& now = r.when.intervals[i];
     r.sea_.receive(r.slices.next());  // read while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
-    r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view()));
+    const index_t held = r.particles.size();
     r.particles.append(r.releases[i]);
+    r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
     const auto by = r.sea_.motion(now.grid.length, r.walk);
 
     if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);

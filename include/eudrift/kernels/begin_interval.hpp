@@ -6,13 +6,14 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// To be mapped where a forcing interval begins, before the particles released in it are added: a
+/// To be mapped where a forcing interval begins, after the particles released in it were appended: a
 /// particle in an element that is dry at both slices is aground during it; one that was aground moves
 /// again when its element is wet at either.
 template <class Particles>
 struct begin_interval {
   Particles particles;
   view<const double> wet_before, wet_after;  ///< 0: dry, (elements,); empty: always wet
+  index_t held;  ///< particles from before this interval; those after them keep their release delay
 
   EUDRIFT_FN void operator()(index_t i) const {
     const status now = get<state>(particles)[i];
@@ -20,7 +21,7 @@ struct begin_interval {
     const index_t e = get<host_element>(particles)[i];
     const bool dry = wet_before.size > 0 && wet_before[e] == 0 && wet_after[e] == 0;
     get<state>(particles)[i] = dry ? status::aground : status::moving;
-    get<release_delay>(particles)[i] = 0;
+    if (i < held) get<release_delay>(particles)[i] = 0;
   }
 };
 
