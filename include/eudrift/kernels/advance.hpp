@@ -18,26 +18,26 @@ struct motion {
 };
 
 /// Site at which slope `Stage` of a step is taken: the stage's state, or where the way to it meets a
-/// coast.  `slope`: those of the stages before [m/s in the frame]; `around`: the shape of from.element.
+/// coast.  `slope`: those of the stages before [m/s in the frame].
 template <RungeKutta Scheme, int Stage, class T, class Id>
-EUDRIFT_FN constexpr site<T, Id> stage_site(const triangle_mesh_view<T, Id>& mesh, const triangle<T>& around,
-                                     const site<T, Id>& from, const vec<T, 2>* slope, T seconds) {
+EUDRIFT_FN constexpr site<T, Id> stage_site(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
+                                     const vec<T, 2>* slope, T seconds) {
   if constexpr (Stage == 0) {
     return from;
   } else {
     const vec<T, 2> to = stage_state<Scheme, Stage>(from.point, slope, seconds);
-    return end_of_travel(mesh, around, from.element, from.point, to);
+    return end_of_travel(mesh, from.element, from.point, to);
   }
 }
 
 /// Site after a step: the advective displacement slides along coasts, the random one is reflected.
 template <RungeKutta Scheme, class T, class Id, class Velocity>
-EUDRIFT_FN constexpr site<T, Id> finish_step(const motion<Velocity>& by, const triangle<T>& around, const site<T, Id>& from,
-                                      const vec<T, 2>* slope, T seconds, std::int64_t id, std::uint32_t number) {
+EUDRIFT_FN constexpr site<T, Id> finish_step(const motion<Velocity>& by, const site<T, Id>& from, const vec<T, 2>* slope,
+                                      T seconds, std::int64_t id, std::uint32_t number) {
   const auto& mesh = by.velocity.mesh;
   const vec<T, 2> way = seconds * increment<Scheme>(slope);
   const T stretch = static_cast<T>(mesh.frame.stretch(from.point.at[1]));
-  site<T, Id> there = displace<slide>(mesh, around, from, way, stretch);
+  site<T, Id> there = displace<slide>(mesh, from, way, stretch);
   if (by.walk.diffusivity > 0) there = by.walk.step(mesh, there, seconds, id, number);
   return there;
 }
@@ -45,17 +45,16 @@ EUDRIFT_FN constexpr site<T, Id> finish_step(const motion<Velocity>& by, const t
 namespace detail {
 
 template <RungeKutta Scheme, int Stage, class T, class Id, class Velocity>
-EUDRIFT_FN constexpr void take_slope(const motion<Velocity>& by, const triangle<T>& around, const site<T, Id>& from,
-                              const time_step<T>& step, vec<T, 2>* slope) {
-  slope[Stage] = by.velocity(stage_site<Scheme, Stage>(by.velocity.mesh, around, from, slope, step.length),
+EUDRIFT_FN constexpr void take_slope(const motion<Velocity>& by, const site<T, Id>& from, const time_step<T>& step,
+                              vec<T, 2>* slope) {
+  slope[Stage] = by.velocity(stage_site<Scheme, Stage>(by.velocity.mesh, from, slope, step.length),
                              stage_time<Scheme, Stage>(step.begin, step.length));
 }
 
 template <RungeKutta Scheme, int... Stage, class T, class Id, class Velocity>
 EUDRIFT_FN constexpr void take_slopes(std::integer_sequence<int, Stage...>, const motion<Velocity>& by,
-                               const triangle<T>& around, const site<T, Id>& from, const time_step<T>& step,
-                               vec<T, 2>* slope) {
-  (take_slope<Scheme, Stage>(by, around, from, step, slope), ...);
+                               const site<T, Id>& from, const time_step<T>& step, vec<T, 2>* slope) {
+  (take_slope<Scheme, Stage>(by, from, step, slope), ...);
 }
 
 }  // namespace detail
@@ -65,10 +64,8 @@ template <RungeKutta Scheme, class T, class Id, class Velocity>
 EUDRIFT_FN constexpr site<T, Id> make_step(const motion<Velocity>& by, const site<T, Id>& from, const time_step<T>& step,
                                     std::int64_t id, std::uint32_t number) {
   vec<T, 2> slope[static_cast<unsigned>(solution_stages<Scheme>)]{};
-  const triangle<T> around = by.velocity.mesh.shape(from.element);
-  detail::take_slopes<Scheme>(std::make_integer_sequence<int, solution_stages<Scheme>>{}, by, around, from, step,
-                              slope);
-  return finish_step<Scheme>(by, around, from, slope, step.length, id, number);
+  detail::take_slopes<Scheme>(std::make_integer_sequence<int, solution_stages<Scheme>>{}, by, from, step, slope);
+  return finish_step<Scheme>(by, from, slope, step.length, id, number);
 }
 
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles

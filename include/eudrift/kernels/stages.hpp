@@ -48,8 +48,7 @@ struct go_to_stage {
     vec<T, 2> slope[static_cast<unsigned>(solution_stages<Scheme>)]{};
     for (int k = 0; k < Stage; ++k) slope[k] = step.scratch.slope[k].load(i);
     const auto& mesh = step.by.velocity.mesh;
-    const site<T, Id> from = site_of(mesh, step.particles, i);
-    const site<T, Id> there = stage_site<Scheme, Stage>(mesh, mesh.shape(from.element), from, slope, s.length);
+    const site<T, Id> there = stage_site<Scheme, Stage>(mesh, site_of(mesh, step.particles, i), slope, s.length);
     step.scratch.point.store(i, there.point);
     step.scratch.element[i] = there.element;
   }
@@ -84,7 +83,7 @@ struct end_step {
     for (int k = 0; k < solution_stages<Scheme>; ++k) slope[k] = step.scratch.slope[k].load(i);
     const site<T, Id> from = site_of(step.by.velocity.mesh, p, i);
     const site<T, Id> there =
-        finish_step<Scheme>(step.by, step.by.velocity.mesh.shape(from.element), from, slope, s.length, get<particle_id>(p)[i], get<steps_made>(p)[i]);
+        finish_step<Scheme>(step.by, from, slope, s.length, get<particle_id>(p)[i], get<steps_made>(p)[i]);
     get<position>(p).store(i, there.point);
     get<host_element>(p)[i] = there.element;
     ++get<steps_made>(p)[i];

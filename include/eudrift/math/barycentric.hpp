@@ -6,37 +6,17 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// What the weights of a triangle's points share; worth keeping where several are asked for.  A
-/// triangle without area gives weights that are not finite.
-template <class T>
-struct triangle {
-  vec<T, 2> a;     ///< first corner
-  vec<T, 2> u, v;  ///< from it to the second and to the third
-  T scale;         ///< 1 / cross(u, v)
-
-  /// Barycentric weights of p, which may lie outside: see barycentric().
-  EUDRIFT_FN constexpr vec<T, 3> weights(const vec<T, 2>& p) const {
-    const vec<T, 2> q = p - a;
-    const T w1 = cross(q, v) * scale;
-    const T w2 = cross(u, q) * scale;
-    return {T(1) - w1 - w2, w1, w2};
-  }
-};
-
-/// The triangle a, b, c of either orientation.
-template <class T>
-EUDRIFT_FN constexpr triangle<T> make_triangle(const vec<T, 2>& a, const vec<T, 2>& b, const vec<T, 2>& c) {
-  const vec<T, 2> u = b - a, v = c - a;
-  return {a, u, v, T(1) / cross(u, v)};
-}
-
 /// Barycentric weights of p in the triangle a, b, c of either orientation: they sum to 1, are those
 /// of a, b and c in this order, and are all >= 0 where p is inside, up to round-off (orientation()
 /// tells exactly).  p may lie outside.  A triangle without area gives weights that are not finite.
 template <class T>
 EUDRIFT_FN constexpr vec<T, 3> barycentric(const vec<T, 2>& a, const vec<T, 2>& b,
                                            const vec<T, 2>& c, const vec<T, 2>& p) {
-  return make_triangle(a, b, c).weights(p);
+  const vec<T, 2> u = b - a, v = c - a, q = p - a;
+  const T scale = T(1) / cross(u, v);
+  const T w1 = cross(q, v) * scale;
+  const T w2 = cross(u, q) * scale;
+  return {T(1) - w1 - w2, w1, w2};
 }
 
 /// Gradient of the linear field with values fa, fb, fc at a, b, c: d/dx and d/dy, in the field's

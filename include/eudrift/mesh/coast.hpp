@@ -62,23 +62,14 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_far(const triangle_mesh_view<T, I
 }  // namespace detail
 
 /// Where a displacement [m, in the frame] from a site ends; Coast (slide or reflect) says what a solid
-/// edge does to it.  The end is always in the mesh.  `stretch`: coordinate_frame::stretch there;
-/// `around`: the shape of the site's element.
-template <class Coast, class T, class Id>
-EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const triangle<T>& around,
-                                   const site<T, Id>& from, const vec<T, 2>& displacement, T stretch) {
-  const vec<T, 2> to = from.point + displacement;
-  site<T, Id> end{to, from.element, around.weights(to)};
-  if (!surely_inside(end.weights, mesh.inside))
-    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, stretch);
-  return end;
-}
-
-/// The same for callers that do not have the shape.
+/// edge does to it.  The end is always in the mesh.  `stretch`: coordinate_frame::stretch there.
 template <class Coast, class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
                                    const vec<T, 2>& displacement, T stretch) {
-  return displace<Coast>(mesh, mesh.shape(from.element), from, displacement, stretch);
+  site<T, Id> end = site_in(mesh, from.element, from.point + displacement);
+  if (!surely_inside(end.weights, mesh.inside))
+    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, stretch);
+  return end;
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

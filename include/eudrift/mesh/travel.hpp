@@ -129,12 +129,12 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
 
 }  // namespace detail
 
-/// travel() for those who ask only where the line ends.  `around`: the shape of e.  Nothing but a site
-/// leaves the rare path, so that a caller's loop can hold it in registers.
+/// travel() for those who ask only where the line ends.  Nothing but a site leaves the rare path, so
+/// that a caller's loop can hold it in registers.
 template <class T, class Id>
-EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& mesh, const triangle<T>& around, Id e,
-                                        const vec<T, 2>& from, const vec<T, 2>& to) {
-  site<T, Id> end{to, e, around.weights(to)};
+EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
+                                        const vec<T, 2>& to) {
+  site<T, Id> end = site_in(mesh, e, to);
   if (!surely_inside(end.weights, mesh.inside)) end = detail::travel_far(mesh, e, from, to).end;
   return end;
 }

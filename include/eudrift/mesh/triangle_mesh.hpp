@@ -55,13 +55,9 @@ struct triangle_mesh_view {
   EUDRIFT_FN constexpr vec<T, 2> corner_position(Id e, int k) const {
     return node.load(node_of(e, k));
   }
-  /// Element e as a triangle.
-  EUDRIFT_FN constexpr triangle<T> shape(Id e) const {
-    return make_triangle(corner_position(e, 0), corner_position(e, 1), corner_position(e, 2));
-  }
   /// Barycentric weights of p in element e.
   EUDRIFT_FN constexpr vec<T, 3> weights(Id e, const vec<T, 2>& p) const {
-    return shape(e).weights(p);
+    return barycentric(corner_position(e, 0), corner_position(e, 1), corner_position(e, 2), p);
   }
   /// Exact: 1 where p lies on the inner side of the edge opposite corner k, 0 on its line, -1 beyond.
   EUDRIFT_FN constexpr int side(Id e, int k, const vec<T, 2>& p) const {
