@@ -114,7 +114,7 @@ TEST_CASE("an executor that is not built in is refused with what to install") {
     run_well({bay, "--executor", "openmp", "--duration", "60"});
 }
 
-TEST_CASE("--help prints every option and exits well") {
+TEST_CASE("Option --help prints every option and exits well") {
   const outcome help = run({"--help"});
   CHECK(help.code == 0);
   CHECK(help.err.empty());

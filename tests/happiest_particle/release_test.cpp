@@ -149,7 +149,7 @@ TEST_CASE("the counts by status add up") {
   CHECK(stopped.out.find("particles: 1 moving, 0 aground, 0 left, 3 waiting; 4 in all") != std::string::npos);
 }
 
-TEST_CASE("--particles draws points uniform by area") {
+TEST_CASE("Option --particles draws points uniform by area") {
   const scratch folder;
   fvcom_options o;
   o.grid = jittered_square(9, 4000, 0.25);
@@ -192,7 +192,7 @@ TEST_CASE("--particles draws points uniform by area") {
   CHECK(std::equal((sphere ? again.lon : again.x).begin(), (sphere ? again.lon : again.x).begin() + 1000, first.begin()));
 }
 
-TEST_CASE("--particles draws the same points whatever the numbering of the mesh") {
+TEST_CASE("Option --particles draws the same points whatever the numbering of the mesh") {
   const scratch folder;
   fvcom_options o;
   o.grid = jittered_square(15, 9000, 0.25);
