@@ -81,7 +81,10 @@ std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vect
   const host_mesh host(mesh);
   std::vector<triangle> triangles;
   for (std::int32_t e = 0; e < mesh.elements(); ++e) triangles.push_back(triangle_of(host.view, e));
-  std::sort(triangles.begin(), triangles.end(), [](const triangle& a, const triangle& b) { return a.key() < b.key(); });
+  const auto number = [&](const triangle& t) { return mesh.element_number[static_cast<std::size_t>(t.element)]; };
+  std::sort(triangles.begin(), triangles.end(), [&](const triangle& a, const triangle& b) {
+    return a.key() != b.key() ? a.key() < b.key() : number(a) < number(b);
+  });
   // Areas on the ground, added up in that order.
   std::vector<double> below{0};
   for (const triangle& t : triangles) {

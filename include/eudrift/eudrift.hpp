@@ -39,9 +39,11 @@
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
 #include <eudrift/mesh/frame.hpp>
+#include <eudrift/mesh/hilbert.hpp>
 #include <eudrift/mesh/locate.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 #include <eudrift/mesh/node_weights.hpp>
+#include <eudrift/mesh/renumber.hpp>
 #include <eudrift/mesh/travel.hpp>
 #include <eudrift/mesh/triangle_mesh.hpp>
 #include <eudrift/particles/particle.hpp>

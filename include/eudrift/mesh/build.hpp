@@ -35,7 +35,7 @@ inline void check_corners(mesh_data& mesh, const std::string& where) {
   constexpr double farthest = 1e15;  // where a millimetre is lost; products stay far from overflow
   for (std::size_t n = 0; n < mesh.x.size(); ++n)
     if (!(std::abs(mesh.x[n]) < farthest && std::abs(mesh.y[n]) < farthest))
-      throw error(where + ": node " + std::to_string(n + 1) +
+      throw error(where + ": node " + std::to_string(std::int64_t{mesh.node_number[n]} + 1) +
                   " has no finite position within 1e15 m; every node needs one");
   for (std::size_t e = 0; e < static_cast<std::size_t>(mesh.elements()); ++e) {
     std::int32_t* c = &mesh.corner[3 * e];
