@@ -15,6 +15,7 @@
 #include <eudrift/exec/host_memory.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/forcing/depth_choice.hpp>
+#include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_slices.hpp>

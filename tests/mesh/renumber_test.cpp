@@ -103,7 +103,7 @@ std::vector<std::uint64_t> travels_on(const mesh_data& mesh, const std::vector<v
 std::vector<vec<double, 2>> points_on(const mesh_data& mesh) {
   test::draws random(3);
   std::vector<vec<double, 2>> points;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const auto e = random.below(mesh.elements());
     points.push_back(test::in_element(mesh, e, random));
     const vec<double, 2> a = test::corner_at(mesh, e, 0), b = test::corner_at(mesh, e, 1);

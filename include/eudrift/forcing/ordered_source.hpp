@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// A forcing source whose mesh and fields are held in another order than the file's.
+#pragma once
+#include <eudrift/core/error.hpp>
+#include <eudrift/forcing/source.hpp>
+#include <eudrift/mesh/renumber.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Another source with its nodes and elements renumbered, by default along a Hilbert curve; a
+/// ForcingSource.  Whoever uses it knows only this numbering; node_number and element_number of mesh()
+/// lead to the file's, in which the other source writes its errors.  Keeps both meshes and one layer of
+/// one field.
+template <ForcingSource S>
+class ordered_source {
+ public:
+  /// Nodes and elements along a Hilbert curve.
+  explicit ordered_source(S source)
+      : base_(std::move(source)),
+        node_order_(hilbert_node_order(base_.mesh())),
+        element_order_(hilbert_element_order(base_.mesh())),
+        mesh_(renumbered(base_.mesh(), node_order_, element_order_)) {}
+  /// Item i is the one that was order[i]; see renumbered().
+  ordered_source(S source, std::vector<std::int32_t> node_order, std::vector<std::int32_t> element_order)
+      : base_(std::move(source)),
+        node_order_(std::move(node_order)),
+        element_order_(std::move(element_order)),
+        mesh_(renumbered(base_.mesh(), node_order_, element_order_)) {}
+
+  /// The source as it numbers itself, for what it has beyond ForcingSource, e.g. its warnings.
+  const S& base() const { return base_; }
+
+  const mesh_data& mesh() const { return mesh_; }                            ///< see ForcingSource
+  std::span<const time_ms> times() const { return base_.times(); }          ///< see ForcingSource
+  bool calendar() const { return base_.calendar(); }                         ///< see ForcingSource
+  std::span<const field_info> fields() const { return base_.fields(); }     ///< see ForcingSource
+
+  /// See ForcingSource.  Reads the whole layer, even where a part of it is asked for.  Throws what the
+  /// other source throws, and error for items that the field does not have.
+  void read(std::string_view name, index_t slice, index_t layer, index_t first, std::span<double> to) {
+    const std::span<const field_info> all = fields();
+    const auto info = std::find_if(all.begin(), all.end(), [&](const field_info& f) { return f.name == name; });
+    require(info != all.end(), "the forcing has no field " + std::string(name));
+    const auto& order = info->where == location::node ? node_order_ : element_order_;
+    const auto items = static_cast<index_t>(order.size());
+    require(first >= 0 && first <= items && static_cast<index_t>(to.size()) <= items - first,
+            "items " + std::to_string(first) + " and following " + std::to_string(to.size()) + " of the field " +
+                info->name + " were asked for; it has " + std::to_string(items));
+    layer_.resize(order.size());
+    base_.read(name, slice, layer, 0, layer_);
+    for (std::size_t i = 0; i < to.size(); ++i)
+      to[i] = layer_[static_cast<std::size_t>(order[static_cast<std::size_t>(first) + i])];
+  }
+
+ private:
+  S base_;
+  std::vector<std::int32_t> node_order_, element_order_;
+  mesh_data mesh_;
+  std::vector<double> layer_;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
