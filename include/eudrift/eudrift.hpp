@@ -57,6 +57,7 @@
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>

@@ -46,6 +46,15 @@ struct owned_column {
   std::array<array_t<Ex, scalar>, components> array;
 };
 
+/// std::tuple of the types that T holds, each once.
+template <class Tuple, class... T>
+struct distinct {
+  using type = Tuple;
+};
+template <class... Had, class T, class... More>
+struct distinct<std::tuple<Had...>, T, More...>
+    : distinct<std::conditional_t<(std::is_same_v<Had, T> || ...), std::tuple<Had...>, std::tuple<Had..., T>>, More...> {};
+
 }  // namespace detail
 
 /// Particles in Dim dimensions with further properties P (`property<age, float>`).  Everything that
@@ -89,7 +98,8 @@ class particle_set {
   }
 
   /// Particle i becomes the one that was order[i]; those that `order` does not name are dropped.
-  /// Throws error for an index that is not there or comes twice.
+  /// Throws error for an index that is not there or comes twice.  Keeps an array of each type of number
+  /// for the next time.
   void reorder(std::span<const index_t> order) {
     check(order);
     const auto from = ex_.upload(order);
@@ -97,9 +107,10 @@ class particle_set {
     for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
       using scalar = typename detail::owned_column<Ex, Q>::scalar;
       for (auto& a : column.array) {
-        auto moved = ex_.template make<scalar>(capacity_);
+        auto& moved = std::get<array_t<Ex, scalar>>(spare_);
+        if (moved.size() != capacity_) moved = ex_.template make<scalar>(capacity_);
         ex_.map(n, detail::gather<scalar>{ex_.view(std::as_const(a)), ex_.view(from), ex_.view(moved)});
-        a = std::move(moved);
+        std::swap(a, moved);
       }
     });
     size_ = n;
@@ -162,6 +173,9 @@ class particle_set {
   template <class... Q>
   static std::tuple<detail::owned_column<Ex, Q>...> make_columns(particle_view<Q...>*);
   using columns = decltype(make_columns(static_cast<view_type*>(nullptr)));
+  template <class... Q>
+  static typename detail::distinct<std::tuple<>, array_t<Ex, typename detail::owned_column<Ex, Q>::scalar>...>::type
+  make_spare(std::tuple<detail::owned_column<Ex, Q>...>*);
   template <class Name, std::size_t I = 0>
   static constexpr std::size_t index_of() {
     if constexpr (batch::template holds<I, Name>) {
@@ -173,6 +187,7 @@ class particle_set {
 
   Ex ex_;
   columns columns_{};
+  decltype(make_spare(static_cast<columns*>(nullptr))) spare_{};
   index_t size_ = 0;
   index_t capacity_ = 0;
 };
