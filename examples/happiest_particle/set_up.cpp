@@ -29,7 +29,7 @@ double parse_number(std::string_view text, const std::string& words) {
   return value;
 }
 
-eudrift::field_info needed(const eudrift::fvcom_source& source, const char* name) {
+eudrift::field_info needed(const forcing& source, const char* name) {
   const auto field = eudrift::find_field(source, name);
   require(field.has_value(), std::string("the forcing has no variable ") + name);
   return *field;
@@ -37,7 +37,7 @@ eudrift::field_info needed(const eudrift::fvcom_source& source, const char* name
 
 }  // namespace
 
-preference parse_preference(const eudrift::fvcom_source& source, const std::string& given) {
+preference parse_preference(const forcing& source, const std::string& given) {
   const bool warm = eudrift::find_field(source, "temp").has_value();
   const std::string words = !given.empty() ? given : warm ? "temp:10:16" : "speed:0.1:1";
   const std::size_t first = words.find(':'), second = words.rfind(':');
@@ -62,9 +62,9 @@ preference parse_preference(const eudrift::fvcom_source& source, const std::stri
   return p;
 }
 
-void print_forcing(const eudrift::fvcom_source& source, const options& o, const plan& when, const preference& likes) {
+void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes) {
   const eudrift::mesh_data& mesh = source.mesh();
-  for (const std::string& warning : source.warnings()) std::printf("warning: %s\n", warning.c_str());
+  for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
   const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
   std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
               static_cast<long long>(mesh.elements()), source.times().size(),
@@ -84,7 +84,7 @@ void print_shallow(const options& o, const host_slice& beginning) {
   std::fflush(stdout);
 }
 
-slice_maker::slice_maker(eudrift::fvcom_source& source, const options& o, const preference& likes)
+slice_maker::slice_maker(forcing& source, const options& o, const preference& likes)
     : source_(&source), form_(source, o.depth), u_(needed(source, "u")), v_(needed(source, "v")), mood_(likes.field),
       wet_(eudrift::find_field(source, "wet_cells")) {}
 

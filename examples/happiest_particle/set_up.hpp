@@ -3,12 +3,16 @@
 #pragma once
 #include "time_loop.hpp"
 
+#include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/netcdf/fvcom_source.hpp>
 
 #include <cstdio>
 #include <string>
 
 namespace happiest_particle {
+
+/// FVCOM output, held along a Hilbert curve; what people read has the file's numbers.
+using forcing = eudrift::ordered_source<eudrift::fvcom_source>;
 
 /// The field that particles feel, and the band in which they are happy.
 struct preference {
@@ -18,10 +22,10 @@ struct preference {
 };
 
 /// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
-preference parse_preference(const eudrift::fvcom_source& source, const std::string& words);
+preference parse_preference(const forcing& source, const std::string& words);
 
 /// Prints what was read and how it is meant.
-void print_forcing(const eudrift::fvcom_source& source, const options& o, const plan& when, const preference& likes);
+void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes);
 
 /// Prints the share of the elements that are shallower than --depth, if that is what serves.
 void print_shallow(const options& o, const host_slice& beginning);
@@ -29,12 +33,12 @@ void print_shallow(const options& o, const host_slice& beginning);
 /// Makes the slices of the run, each in two dimensions by the choice of depth.
 class slice_maker {
  public:
-  slice_maker(eudrift::fvcom_source& source, const options& o, const preference& likes);
+  slice_maker(forcing& source, const options& o, const preference& likes);
   host_slice operator()(index_t slice) const;
 
  private:
-  eudrift::fvcom_source* source_;
-  eudrift::field_former<eudrift::fvcom_source> form_;
+  forcing* source_;
+  eudrift::field_former<forcing> form_;
   eudrift::field_info u_, v_;
   std::optional<eudrift::field_info> mood_, wet_;
 };
@@ -57,7 +61,7 @@ void with_scheme(const std::string& name, F&& f) {
 template <eudrift::Executor Ex>
 void run_on(const Ex& ex, const options& o) {
   with_scheme(o.scheme, []<class Scheme>() {});
-  eudrift::fvcom_source source(o.forcing);
+  forcing source{eudrift::fvcom_source(o.forcing)};
   const eudrift::mesh_data& mesh = source.mesh();
   const plan when = make_plan(source.times(), source.calendar(), o);
   const preference likes = parse_preference(source, o.prefer);

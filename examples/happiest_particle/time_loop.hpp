@@ -4,10 +4,15 @@
 #include "happiness.hpp"
 #include "report.hpp"
 
+#include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/transfer.hpp>
 
 namespace happiest_particle {
+
+/// Particles are sorted by element where every so many intervals begin: those that drift together are
+/// read together.  It changes no bit.
+inline constexpr std::size_t intervals_a_sort = 1;
 
 /// What a run is made of; set_up.hpp fills it.
 template <eudrift::Executor Ex>
@@ -57,6 +62,7 @@ mood judge(run<Ex>& r, const interval& now, double seconds) {
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 void run_loop(run<Ex>& r, report& tell) {
   mover<Scheme, Ex> move(r.ex, r.staged);
+  eudrift::sort_by_element sort;
   r.sea_.receive(r.slices.next());
   r.sea_.reduce_to_nodes();                                                      // map A
 
@@ -67,6 +73,7 @@ void run_loop(run<Ex>& r, report& tell) {
     const index_t held = r.particles.size();
     r.particles.append(r.releases[i]);
     r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
+    if (i % intervals_a_sort == 0) sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk);
 
     if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
