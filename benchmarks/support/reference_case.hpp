@@ -4,6 +4,8 @@
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/kernels/advance.hpp>
+#include <eudrift/mesh/renumber.hpp>
+#include <eudrift/swarm/sort_by_element.hpp>
 
 #include "../../tests/support/basin.hpp"
 #include "hand_written.hpp"
@@ -34,55 +36,6 @@ inline vec<double, 2> gyre(double x, double y, double t) {
   return {-speed * std::sin(a) * std::cos(b), speed * std::cos(a) * std::sin(b)};
 }
 
-/// Place of a point of the basin along a Hilbert curve of 1024 x 1024 cells.
-inline std::uint32_t along_hilbert_curve(const vec<double, 2>& p) {
-  auto x = static_cast<std::uint32_t>(std::clamp(p.at[0] / size * 1024, 0.0, 1023.0));
-  auto y = static_cast<std::uint32_t>(std::clamp(p.at[1] / size * 1024, 0.0, 1023.0));
-  std::uint32_t place = 0;
-  for (std::uint32_t s = 512; s > 0; s /= 2) {
-    const std::uint32_t right = (x & s) != 0, above = (y & s) != 0;
-    place += s * s * ((3 * right) ^ above);
-    if (above == 0) {
-      if (right != 0) x = 1023 - x, y = 1023 - y;
-      std::swap(x, y);
-    }
-  }
-  return place;
-}
-
-/// 0 ... n - 1, ascending by key(i).
-template <class Key>
-std::vector<std::size_t> order_by(std::size_t n, const Key& key) {
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
-  return order;
-}
-
-/// The same mesh, its nodes and elements held in the order of a Hilbert curve.
-inline mesh_data ordered(const mesh_data& mesh) {
-  const auto node = order_by(mesh.x.size(), [&](std::size_t n) {
-    return along_hilbert_curve({mesh.x[n], mesh.y[n]});
-  });
-  const auto element = order_by(static_cast<std::size_t>(mesh.elements()), [&](std::size_t e) {
-    return along_hilbert_curve(test::centroid(mesh, static_cast<index_t>(e)));
-  });
-  mesh_data to;
-  std::vector<id> place(node.size());
-  for (std::size_t n = 0; n < node.size(); ++n) {
-    place[node[n]] = static_cast<id>(n);
-    to.x.push_back(mesh.x[node[n]]), to.y.push_back(mesh.y[node[n]]);
-    to.node_number.push_back(mesh.node_number[node[n]]);
-  }
-  for (const std::size_t e : element) {
-    to.element_number.push_back(mesh.element_number[e]);
-    for (std::size_t k = 0; k < 3; ++k)
-      to.corner.push_back(place[static_cast<std::size_t>(mesh.corner[3 * e + k])]);
-  }
-  build_mesh(to, "ordered basin");
-  return to;
-}
-
 /// Where the mesh's and the particles' data lie in memory.
 enum class order {
   scattered,  ///< numbers of the mesh as read from a file, particles at random
@@ -98,7 +51,7 @@ struct sea {
 
   explicit sea(order o, index_t particles = particle_count()) {
     mesh = test::make_mesh({.width = size, .height = size, .across = 141, .up = 141});
-    if (o == order::sorted) mesh = ordered(mesh);
+    if (o == order::sorted) mesh = hilbert_ordered(mesh);
     before = test::at_nodes(mesh, gyre, 0), after = test::at_nodes(mesh, gyre, hour);
     std::mt19937 random(7);
     const auto draw = [&] { return size * (static_cast<double>(random()) + 0.5) / 4294967296.0; };
@@ -107,15 +60,13 @@ struct sea {
       const double x = draw(), y = draw();
       places.push_back({x, y});
     }
-    if (o == order::sorted) {
-      const mesh_bins bins = make_bins(mesh);
-      const auto view = test::view_of(mesh, bins);
-      std::vector<vec<double, 2>> moved;
-      for (const std::size_t i : order_by(places.size(), [&](std::size_t i) { return search(view, places[i]); }))
-        moved.push_back(places[i]);
-      places = std::move(moved);
-    }
     start = test::particles_at(mesh, places);
+    if (o == order::sorted) {
+      particle_set<serial_executor, 2> set(serial_executor{});
+      set.append(start);
+      sort_by_element{}(set, mesh.elements());
+      start = set.collect_all();
+    }
   }
 };
 
