@@ -22,7 +22,7 @@ namespace {
 constexpr double hour = 3600;
 constexpr std::int32_t steps = 5;
 constexpr int intervals = 3;
-constexpr std::size_t count = 500;
+constexpr std::size_t count = 300;
 
 /// A mesh, a flow that drives particles through elements and onto coasts, and where they begin.
 struct water {
@@ -132,9 +132,10 @@ void check_all_orders(const water& sea) {
   REQUIRE(expected.size() == count);
   for (const mesh_data& mesh : orders_of(sea.mesh))
     test::for_each_executor([&](const auto& ex) {
-      for (const bool sort : {false, true}) CHECK(run(ex, sea, mesh, {.sort = sort}) == expected);
-      CHECK(run(ex, sea, mesh, {.sort = true, .staged = true}) == expected);
+      CHECK(run(ex, sea, mesh, {}) == expected);
+      CHECK(run(ex, sea, mesh, {.sort = true}) == expected);
     });
+  for (const bool sort : {false, true}) CHECK(run(serial_executor{}, sea, orders_of(sea.mesh)[1], {.sort = sort, .staged = true}) == expected);
 
   // The run was worth comparing: particles have gone far, some met a coast, some were aground, some begun late.
   const auto start = test::particles_at(sea.mesh, sea.places);
