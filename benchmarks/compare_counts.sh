@@ -11,7 +11,7 @@ particles=2000
 command -v valgrind >/dev/null || { echo "skipped: valgrind is not installed"; exit 77; }
 [ "$(uname -m)" = x86_64 ] || { echo "skipped: the instruction set to count with is one of x86-64"; exit 77; }
 mkdir -p "$folder"
-${CXX:-g++} -std=c++20 -O2 -g1 -march=haswell -ffp-contract=off -I"$source/../include" \
+${CXX:-g++} -std=c++20 -O2 -g1 -march=haswell -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1 -I"$source/../include" \
   "$source/compare/driver.cpp" -o "$folder/driver-count"
 
 export EUDRIFT_BENCHMARK_PARTICLES=$particles

@@ -11,7 +11,7 @@ source=$(cd "$(dirname "$0")" && pwd)
 flags=${FLAGS:--O2 -march=native}
 mkdir -p "$folder"
 # shellcheck disable=SC2086 # several flags
-${CXX:-g++} -std=c++20 $flags -ffp-contract=off -I"$source/../include" "$source/compare/driver.cpp" \
+${CXX:-g++} -std=c++20 $flags -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1 -I"$source/../include" "$source/compare/driver.cpp" \
   -o "$folder/driver-time"
 echo "${CXX:-g++} $flags"
 "$folder/driver-time" times "$pairs"

@@ -3,7 +3,7 @@
 #   cmake -D nvcc=<nvcc> -D include=<include folder> -D kernels=<kernels.cu> -D work=<scratch folder>
 #     -P headers_nvcc.cmake
 cmake_minimum_required(VERSION 3.25)
-set(flags -std=c++20 -arch=sm_80 --fmad=false -Werror all-warnings -I${include})
+set(flags -std=c++20 -arch=sm_80 --fmad=false -DEUDRIFT_REPRODUCIBLE=1 -Werror all-warnings -I${include})
 file(GLOB_RECURSE headers RELATIVE ${include} ${include}/eudrift/*.hpp)
 list(FILTER headers EXCLUDE REGEX "^eudrift/(openmp|netcdf)/")
 foreach(header IN LISTS headers)

@@ -11,6 +11,7 @@
   std::string tag();               /* of the ABI namespace */                        \
   std::uintptr_t function();       /* where the linker put an inline function */     \
   std::vector<double> positions(); /* metres of 4000 places on the sphere */         \
+  std::vector<double> weights();   /* of kernel A, by functions that are not inlined */ \
   bool reproducible();             /* is_reproducible_build() */                     \
   bool has_fused_instruction();                                                      \
   }
@@ -18,3 +19,4 @@
 EUDRIFT_TEST_UNIT(baseline)
 EUDRIFT_TEST_UNIT(native)
 EUDRIFT_TEST_UNIT(native_fused)
+EUDRIFT_TEST_UNIT(native_fused_last)

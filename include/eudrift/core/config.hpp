@@ -51,6 +51,14 @@
 #define EUDRIFT_DETAIL_FMA nofma
 #endif
 
+// Whether a compiler contracts a * b + c no macro tells, so that the unit has to: EUDRIFT_REPRODUCIBLE=1
+// comes with the target eudrift::reproducible, or by hand with the flag that forbids contraction.
+#if defined(EUDRIFT_REPRODUCIBLE) && EUDRIFT_REPRODUCIBLE
+#define EUDRIFT_DETAIL_ROUNDING exact
+#else
+#define EUDRIFT_DETAIL_ROUNDING loose
+#endif
+
 #if defined(__CUDACC__)
 #define EUDRIFT_DETAIL_COMPILER cuda
 #elif defined(__HIPCC__)
@@ -72,12 +80,12 @@
 #define EUDRIFT_DETAIL_THRUST thrust4
 #endif
 
-#define EUDRIFT_DETAIL_PASTE(a, b, c, d) v0_##a##_##b##_##c##_##d
-#define EUDRIFT_DETAIL_TAG(a, b, c, d) EUDRIFT_DETAIL_PASTE(a, b, c, d)
-/// The inline namespace in which everything stands, e.g. `v0_avx2_fma_host_thrust0`.
-#define EUDRIFT_ABI                                                                              \
-  EUDRIFT_DETAIL_TAG(EUDRIFT_DETAIL_WIDTH, EUDRIFT_DETAIL_FMA, EUDRIFT_DETAIL_COMPILER, \
-                     EUDRIFT_DETAIL_THRUST)
+#define EUDRIFT_DETAIL_PASTE(a, b, c, d, e) v0_##a##_##b##_##c##_##d##_##e
+#define EUDRIFT_DETAIL_TAG(a, b, c, d, e) EUDRIFT_DETAIL_PASTE(a, b, c, d, e)
+/// The inline namespace in which everything stands, e.g. `v0_avx2_fma_exact_host_thrust0`.
+#define EUDRIFT_ABI                                                                         \
+  EUDRIFT_DETAIL_TAG(EUDRIFT_DETAIL_WIDTH, EUDRIFT_DETAIL_FMA, EUDRIFT_DETAIL_ROUNDING, \
+                     EUDRIFT_DETAIL_COMPILER, EUDRIFT_DETAIL_THRUST)
 
 namespace eudrift::inline EUDRIFT_ABI {
 

@@ -8,8 +8,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// Whether the translation unit that calls it rounds a * b + c twice, as IEEE arithmetic writes it.
 /// Results have the same bits on every executor and machine only where this is true: link
-/// eudrift::reproducible, or pass -ffp-contract=off (nvcc: --fmad=false).  Fused, the sum has one
-/// rounding, and whether the compiler fuses differs with the instruction set.
+/// eudrift::reproducible, or pass -ffp-contract=off (nvcc: --fmad=false) and -DEUDRIFT_REPRODUCIBLE=1,
+/// without which the linker may take functions of a unit that fuses for those of this one.  Fused, the
+/// sum has one rounding, and whether the compiler fuses differs with the instruction set.
 EUDRIFT_FN bool is_reproducible_build() {
   // a * a is 1 + 2^-26 + 2^-54 and rounds to 1 + 2^-26, so that two roundings leave 0 and one leaves
   // 2^-54, as does a register of more than 53 bits.  Volatile, since the compiler would compute the
