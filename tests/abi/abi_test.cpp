@@ -3,6 +3,8 @@
 
 #include "catch.hpp"
 
+#include <set>
+
 TEST_CASE("Units of different vector width keep their own functions and give the same bits") {
   CHECK(baseline::positions() == native::positions());
   if (baseline::tag() == native::tag()) {
@@ -30,3 +32,15 @@ TEST_CASE("A unit that forbids contraction gets no function of one that contract
   CHECK((native_fused::weights() == native_fused_last::weights()));
 }
 #endif
+
+TEST_CASE("Units for different systems of Thrust have different tags, however the command line names them") {
+  const std::set<std::string> tags{thrust_none::tag(), thrust_cuda::tag(), thrust_omp::tag(), thrust_tbb::tag(),
+                                   thrust_cpp::tag()};
+  CHECK(tags.size() == 5);
+  CHECK(thrust_omp::tag().ends_with("thrust2"));
+  CHECK(thrust_omp::tag() == thrust_omp_number::tag());
+  CHECK(thrust_omp::tag() == thrust_omp_after_names::tag());
+  CHECK(!thrust_none::names_are_defined());
+  CHECK(!thrust_omp::names_are_defined());
+  CHECK(thrust_omp_after_names::names_are_defined());
+}

@@ -16,6 +16,19 @@
   bool has_fused_instruction();                                                      \
   }
 
+#define EUDRIFT_TEST_TAG_UNIT(name)                              \
+  namespace name {                                               \
+  std::string tag();                                             \
+  bool names_are_defined(); /* Thrust's, after our header */ \
+  }
+
+EUDRIFT_TEST_TAG_UNIT(thrust_none)
+EUDRIFT_TEST_TAG_UNIT(thrust_cuda)
+EUDRIFT_TEST_TAG_UNIT(thrust_omp)
+EUDRIFT_TEST_TAG_UNIT(thrust_tbb)
+EUDRIFT_TEST_TAG_UNIT(thrust_cpp)
+EUDRIFT_TEST_TAG_UNIT(thrust_omp_number)
+EUDRIFT_TEST_TAG_UNIT(thrust_omp_after_names)
 EUDRIFT_TEST_UNIT(baseline)
 EUDRIFT_TEST_UNIT(native)
 EUDRIFT_TEST_UNIT(native_fused)

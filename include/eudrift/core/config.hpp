@@ -67,17 +67,54 @@
 #define EUDRIFT_DETAIL_COMPILER host
 #endif
 
-// Thrust's own numbers: 1 CUDA, 2 OMP, 3 TBB, 4 CPP; 0 where the unit does not say.
+// Thrust's system: its number, 0 where the unit does not say.  A command line says it by a name that
+// Thrust's headers define, and these may come later; so the names are defined here for the question.
+#if !defined(THRUST_DEVICE_SYSTEM_CUDA)
+#define THRUST_DEVICE_SYSTEM_CUDA 1
+#define EUDRIFT_DETAIL_OWN_CUDA
+#endif
+#if !defined(THRUST_DEVICE_SYSTEM_OMP)
+#define THRUST_DEVICE_SYSTEM_OMP 2
+#define EUDRIFT_DETAIL_OWN_OMP
+#endif
+#if !defined(THRUST_DEVICE_SYSTEM_TBB)
+#define THRUST_DEVICE_SYSTEM_TBB 3
+#define EUDRIFT_DETAIL_OWN_TBB
+#endif
+#if !defined(THRUST_DEVICE_SYSTEM_CPP)
+#define THRUST_DEVICE_SYSTEM_CPP 4
+#define EUDRIFT_DETAIL_OWN_CPP
+#endif
+
 #if !defined(THRUST_DEVICE_SYSTEM)
 #define EUDRIFT_DETAIL_THRUST thrust0
-#elif THRUST_DEVICE_SYSTEM == 1
+#elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_CUDA
 #define EUDRIFT_DETAIL_THRUST thrust1
-#elif THRUST_DEVICE_SYSTEM == 2
+#elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_OMP
 #define EUDRIFT_DETAIL_THRUST thrust2
-#elif THRUST_DEVICE_SYSTEM == 3
+#elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_TBB
 #define EUDRIFT_DETAIL_THRUST thrust3
-#else
+#elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_CPP
 #define EUDRIFT_DETAIL_THRUST thrust4
+#else
+#error "eudrift: THRUST_DEVICE_SYSTEM is none of Thrust's CUDA, OMP, TBB and CPP (1 to 4)"
+#endif
+
+#if defined(EUDRIFT_DETAIL_OWN_CUDA)
+#undef THRUST_DEVICE_SYSTEM_CUDA
+#undef EUDRIFT_DETAIL_OWN_CUDA
+#endif
+#if defined(EUDRIFT_DETAIL_OWN_OMP)
+#undef THRUST_DEVICE_SYSTEM_OMP
+#undef EUDRIFT_DETAIL_OWN_OMP
+#endif
+#if defined(EUDRIFT_DETAIL_OWN_TBB)
+#undef THRUST_DEVICE_SYSTEM_TBB
+#undef EUDRIFT_DETAIL_OWN_TBB
+#endif
+#if defined(EUDRIFT_DETAIL_OWN_CPP)
+#undef THRUST_DEVICE_SYSTEM_CPP
+#undef EUDRIFT_DETAIL_OWN_CPP
 #endif
 
 #define EUDRIFT_DETAIL_PASTE(a, b, c, d, e) v0_##a##_##b##_##c##_##d##_##e
