@@ -4,8 +4,16 @@
 #pragma once
 #include <cstdint>
 
-#if defined(__FAST_MATH__)
-#error "eudrift: compile without -ffast-math (and -Ofast): exact tests, NaN checks and equal bits need IEEE arithmetic"
+// Refused as far as compilers tell: of the parts of -ffast-math g++ tells each, clang++ only
+// -ffinite-math-only.
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+    defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "eudrift: compile without -ffast-math, -Ofast and what is part of them (-ffinite-math-only, -funsafe-math-optimizations, -fassociative-math, -freciprocal-math, -fno-signed-zeros): exact tests, NaN checks and equal bits need IEEE arithmetic"
+#elif defined(__GCC_IEC_559) && __GCC_IEC_559 == 0
+#error "eudrift: compile without flags that change arithmetic (-fsingle-precision-constant): exact tests and equal bits need IEEE arithmetic"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
+#error "eudrift: compile for registers of the type's own width (x86: -msse2 -mfpmath=sse): exact tests and equal bits need each operation rounded once"
 #endif
 
 /// Marks a function that runs on the host and, under nvcc or hipcc, on the device.  It is always
