@@ -83,7 +83,8 @@ concept Array = std::movable<A> && std::default_initializable<A> && requires(con
 ///   view(a)            what kernels take
 ///   map(n, f)          runs f(i) for 0 <= i < n in any order
 ///   reduce(n, f, r)    r over f(0) ... f(n - 1); the same bits for any number of threads
-///   collect(a)         a's items as a range in host memory, valid until a changes
+///   collect(a)         a's items as a range in host memory (a span) that does not own them: a or the
+///                      executor keeps them, whatever else is collected, until a changes or is destroyed
 ///   wait()             returns when all earlier calls are done; rethrows what failed
 ///   fork()             a second queue over the same memory, after all earlier calls on this one
 ///   join(other)        later calls here come after other's earlier ones
@@ -109,6 +110,7 @@ concept Executor =
       { ex.map(n, f) } -> std::same_as<void>;
       { ex.reduce(n, t, r) } -> std::same_as<double>;
       { ex.collect(c) } -> std::ranges::contiguous_range;
+      { ex.collect(c) } -> std::ranges::borrowed_range;
       { ex.wait() } -> std::same_as<void>;
       { ex.fork() } -> std::same_as<E>;
       { ex.join(ex) } -> std::same_as<void>;

@@ -116,8 +116,8 @@ class particle_set {
     size_ = n;
   }
 
-  /// Component d of a property of all particles, in host memory: `collect<state>()`.  Valid until
-  /// the next change.
+  /// Component d of a property of all particles, in host memory: `collect<state>()`.  A span of what this
+  /// set keeps, valid until its next change and no longer than the set.
   template <class Name>
   auto collect(int d = 0) const {
     const auto& all = std::get<index_of<Name>()>(columns_).array[static_cast<std::size_t>(d)];
