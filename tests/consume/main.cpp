@@ -6,10 +6,12 @@
 #include <eudrift/openmp/executor.hpp>
 #endif
 #ifdef CONSUMER_NETCDF
-#include <netcdf.h>
+#include <eudrift/netcdf/fvcom_source.hpp>
+#include <eudrift/netcdf/trajectory_writer.hpp>
 #endif
 
 #include <cstdio>
+#include <string>
 
 double other_unit();
 
@@ -20,7 +22,14 @@ int main() {
   static_assert(eudrift::Executor<eudrift::openmp_executor>);
 #endif
 #ifdef CONSUMER_NETCDF
-  std::printf("NetCDF %s\n", nc_inq_libvers());
+  std::string sentence;
+  try {
+    eudrift::fvcom_source({"missing.nc"});
+  } catch (const eudrift::error& e) {
+    sentence = e.what();
+  }
+  std::printf("NetCDF %s\n%s\n", nc_inq_libvers(), sentence.c_str());
+  if (sentence.find("missing.nc: there is no such file") != 0) return 1;
 #endif
 #ifdef CONSUMER_REPRODUCIBLE
   if (!eudrift::is_reproducible_build()) return 1;
