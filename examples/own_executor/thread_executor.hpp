@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// An executor of one's own, over std::thread.
+// An executor of one's own, over std::jthread.
 #pragma once
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/host_memory.hpp>
 
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -28,23 +27,24 @@ struct thread_executor : eudrift::host_memory<thread_executor> {
   }
 
  private:
-  /// Runs call(i) for 0 <= i < n, a run of neighbours in each thread; rethrows what one of them threw.
+  /// Runs call(i) for 0 <= i < n, a run of neighbours in each thread; rethrows what failed in the first run.
   template <class F>
   void share_out(eudrift::index_t n, const F& call) const {
-    std::vector<std::thread> team;
-    std::exception_ptr failed;
-    std::mutex one_at_a_time;
-    for (int t = 0; t < threads; ++t)
-      team.emplace_back([&, first = n * t / threads, last = n * (t + 1) / threads] {
-        try {
-          for (eudrift::index_t i = first; i < last; ++i) call(i);
-        } catch (...) {
-          const std::scoped_lock lock(one_at_a_time);
-          failed = std::current_exception();
-        }
-      });
-    for (std::thread& t : team) t.join();
-    if (failed) std::rethrow_exception(failed);
+    std::vector<std::exception_ptr> failed(static_cast<std::size_t>(threads));
+    {
+      std::vector<std::jthread> team;  // joined at the end, also where a thread cannot be started
+      for (int t = 0; t < threads; ++t)
+        team.emplace_back([&call, &why = failed[static_cast<std::size_t>(t)], first = n * t / threads,
+                           last = n * (t + 1) / threads] {
+          try {
+            for (eudrift::index_t i = first; i < last; ++i) call(i);
+          } catch (...) {
+            why = std::current_exception();
+          }
+        });
+    }
+    for (const std::exception_ptr& why : failed)
+      if (why) std::rethrow_exception(why);
   }
 };
 static_assert(eudrift::Executor<thread_executor>);

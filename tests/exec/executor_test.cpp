@@ -8,12 +8,28 @@
 #include "../support/executors.hpp"
 
 #include <bit>
+#include <chrono>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 #include <optional>
 #include <random>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+// An address sanitizer maps too much to limit it, and refuses what is too large itself.
+#if defined(__SANITIZE_ADDRESS__)
+#define EUDRIFT_TEST_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EUDRIFT_TEST_ADDRESS_SANITIZER
+#endif
+#endif
 
 using namespace eudrift;
 
@@ -89,6 +105,22 @@ struct refuse {
 struct refuse_term {
   index_t at;
   EUDRIFT_FN double operator()(index_t i) const { return i == at ? throw error("term") : 1.0; }
+};
+
+/// As `refuse`, where the first of the two takes its time.
+struct refuse_late {
+  index_t slow, quick;
+  void operator()(index_t i) const {
+    if (i != slow && i != quick) return;
+    if (i == slow) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    throw error("index " + std::to_string(i));
+  }
+};
+struct wait_a_little {
+  void operator()(index_t) const { std::this_thread::sleep_for(std::chrono::milliseconds(500)); }
+};
+struct count_up {
+  EUDRIFT_FN double operator()(index_t i) const { return static_cast<double>(i); }
 };
 
 std::vector<double> numbers(index_t n) {
@@ -301,6 +333,44 @@ TEMPLATE_LIST_TEST_CASE("What fails in a kernel is thrown again when somebody wa
   ex.map(100, write_index{ex.view(a)});
   CHECK(ex.reduce(100, item{ex.view(std::as_const(a))}, sum_reduce<double>{}) == 4950);
 }
+
+TEST_CASE("An executor of one's own throws the failure of the smallest range") {
+  thread_executor ex;
+  ex.threads = 3;
+  for (int again = 0; again < 20; ++again) {
+    CHECK(sentence([&] { ex.map(9000, refuse_late{2999, 8000}); }) == "index 2999");
+    CHECK(sentence([&] { ex.map(9000, refuse_late{5999, 8000}); }) == "index 5999");
+  }
+}
+
+#if !defined(EUDRIFT_TEST_ADDRESS_SANITIZER)
+TEST_CASE("An executor of one's own that gets no more threads throws, and its threads are joined") {
+  // Room for the stacks of some threads, not for all of them; each lives until no more can be started.
+  rlimit was{};
+  REQUIRE(getrlimit(RLIMIT_AS, &was) == 0);
+  long pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  if (pages == 0) {
+    WARN("skipped: this system does not tell how much memory a program has mapped");
+    return;
+  }
+  rlimit now = was;
+  now.rlim_cur = static_cast<rlim_t>(pages) * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{256} << 20);
+  thread_executor ex;
+  ex.threads = 400;
+  bool threw = false;
+  REQUIRE(setrlimit(RLIMIT_AS, &now) == 0);
+  try {
+    ex.map(ex.threads, wait_a_little{});
+  } catch (const std::system_error&) {
+    threw = true;
+  }
+  REQUIRE(setrlimit(RLIMIT_AS, &was) == 0);
+  CHECK(threw);
+  ex.threads = 3;
+  CHECK(ex.reduce(10, count_up{}, sum_reduce<double>{}) == 45);
+}
+#endif
 
 TEMPLATE_LIST_TEST_CASE("Maxima: ties go to the smaller id, a NaN is an error, nobody does not count", "", executors) {
   using Ex = typename TestType::type;
