@@ -8,6 +8,7 @@
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>
+#include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/deferred.hpp>
 #include <eudrift/exec/executor.hpp>

@@ -182,6 +182,28 @@ TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected
   CHECK(sentence([&] { ex.template make<double>(-1); }).find("-1 items") != std::string::npos);
 }
 
+TEMPLATE_LIST_TEST_CASE("An array that cannot be had is refused with its size", "", executors) {
+  using Ex = typename TestType::type;
+  const Ex ex = TestType::make();
+  const volatile index_t huge = index_t{1} << 61;  // not known to the compiler, which would warn
+  // In 64 bits the bytes of the first three are 0, 64 and 8.
+  for (const index_t n : {index_t{huge}, huge + 8, 3 * huge + 1, huge / 2})
+    CHECK(sentence([&] { ex.template make<double>(n); }) ==
+          "an array of " + std::to_string(n) +
+              " items of 8 bytes was asked for; at most 1152921504606846975 have an address");
+  auto a = ex.template make<double>(3);
+  CHECK(sentence([&] { ex.resize(a, huge); }).find("2305843009213693952 items") != std::string::npos);
+  CHECK(a.size() == 3);
+#if !defined(EUDRIFT_TEST_ADDRESS_SANITIZER)
+  CHECK(sentence([&] { ex.template make<char>(2 * huge); }) ==
+        "memory does not suffice for an array of 4611686018427387904 items, 4611686018427387904 bytes; ask for "
+        "fewer or use a machine with more");
+  CHECK(sentence([&] { ex.template make<double>(huge / 4); }).find("4611686018427387904 bytes") !=
+        std::string::npos);
+#endif
+  CHECK(host<Ex, double>(ex, a) == std::vector<double>(3));
+}
+
 TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();

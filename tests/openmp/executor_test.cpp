@@ -38,6 +38,14 @@ TEST_CASE("The team has the size that was asked for") {
   CHECK(openmp_executor(0).threads() == omp_get_max_threads());
   CHECK(openmp_executor().threads() == omp_get_max_threads());
   CHECK(sentence([] { openmp_executor(-2); }).find("-2 threads") != std::string::npos);
+  CHECK(openmp_executor(openmp_executor::most_threads).threads() == 4096);
+  CHECK(sentence([] { openmp_executor(1000000).make<double>(100000); }) ==
+        "openmp_executor: 1000000 threads were asked for; 1 to 4096 are expected, or 0 for all cores");
+  const int was = omp_get_max_threads();
+  omp_set_num_threads(1000000);
+  const std::string by_openmp = sentence([] { openmp_executor{}; });
+  omp_set_num_threads(was);
+  CHECK(by_openmp.find("by OpenMP (OMP_NUM_THREADS)") != std::string::npos);
 
   const openmp_executor ex(2);
   auto to = ex.make<int>(400000);

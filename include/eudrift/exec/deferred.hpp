@@ -2,7 +2,7 @@
 /// \file
 /// An executor for tests: it runs late and backwards, and so finds what a GPU would, without one.
 #pragma once
-#include <eudrift/core/error.hpp>
+#include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/fill.hpp>
 
@@ -15,7 +15,6 @@
 #include <memory>
 #include <new>
 #include <span>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -64,13 +63,11 @@ class deferred_queue {
 /// Memory that reads as garbage before its first write has run and after it is given up.
 template <class T>
 struct poisoned_items {
+  static constexpr std::byte poison_byte{0xFF};
   std::vector<std::byte> bytes;
-  explicit poisoned_items(index_t n) {
-    require(n >= 0, "an array of " + std::to_string(n) + " items was asked for; 0 or more are expected");
-    bytes.resize(sizeof(T) * static_cast<std::size_t>(n));
-    poison();
-  }
-  void poison() { std::fill(bytes.begin(), bytes.end(), std::byte{0xFF}); }
+  explicit poisoned_items(index_t n)
+      : bytes(allocate_array<T>(n, [](std::size_t size) { return std::vector<std::byte>(size, poison_byte); })) {}
+  void poison() { std::fill(bytes.begin(), bytes.end(), poison_byte); }
   T* data() { return reinterpret_cast<T*>(bytes.data()); }
 };
 

@@ -77,7 +77,7 @@ concept Array = std::movable<A> && std::default_initializable<A> && requires(con
 /// memory: calls take effect in program order; map() may return early.
 ///
 ///   array<T>           the array type of its memory
-///   make<T>(n)         n items, zeroed where kernels will run
+///   make<T>(n)         n items, zeroed where kernels will run; throws error where there is no memory
 ///   upload(range)      an array with the host range's items, which are copied before it returns
 ///   resize(a, n)       keeps the first items of a, zeroes new ones
 ///   view(a)            what kernels take

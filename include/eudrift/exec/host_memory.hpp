@@ -2,7 +2,7 @@
 /// \file
 /// The memory half of an executor that runs at once in host memory; map and reduce are left to it.
 #pragma once
-#include <eudrift/core/error.hpp>
+#include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/exec/fill.hpp>
 
@@ -11,7 +11,6 @@
 #include <memory>
 #include <new>
 #include <span>
-#include <string>
 #include <utility>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -25,8 +24,9 @@ class host_array {
  public:
   host_array() = default;
   explicit host_array(index_t n) : size_(n) {
-    require(n >= 0, "an array of " + std::to_string(n) + " items was asked for; 0 or more are expected");
-    if (n > 0) items_.reset(static_cast<T*>(::operator new(sizeof(T) * static_cast<std::size_t>(n), line)));
+    items_.reset(allocate_array<T>(n, [](std::size_t bytes) {
+      return bytes > 0 ? static_cast<T*>(::operator new(bytes, line)) : nullptr;
+    }));
   }
   index_t size() const { return size_; }
   T* data() { return items_.get(); }

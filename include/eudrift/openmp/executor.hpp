@@ -22,10 +22,15 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// smallest index range.
 class openmp_executor : public host_memory<openmp_executor> {
  public:
+  /// The largest team; OpenMP's libraries fail without a word where a team is far too large.
+  static constexpr int most_threads = 4096;
+
   /// `threads`: size of the team, 0 for OpenMP's own choice (OMP_NUM_THREADS, else the cores).
   explicit openmp_executor(int threads = 0) : threads_(threads == 0 ? omp_get_max_threads() : threads) {
-    require(threads >= 0, "openmp_executor: " + std::to_string(threads) +
-                              " threads were asked for; 1 or more are expected, or 0 for all cores");
+    require(threads_ >= 1 && threads_ <= most_threads,
+            "openmp_executor: " + std::to_string(threads_) + " threads were asked for" +
+                (threads == 0 ? " by OpenMP (OMP_NUM_THREADS)" : "") + "; 1 to " + std::to_string(most_threads) +
+                " are expected, or 0 for all cores");
   }
   int threads() const { return threads_; }
 
