@@ -4,7 +4,9 @@
 
 #include "../catch.hpp"
 
+#include <algorithm>
 #include <set>
+#include <string>
 #include <vector>
 
 using namespace eudrift;
@@ -20,6 +22,11 @@ struct refuse_from {
   void operator()(index_t i) const {
     if (i >= first) throw error("index " + std::to_string(i));
   }
+};
+
+/// Its first value tells which thread gave it.
+struct touched {
+  int by = omp_get_thread_num();
 };
 
 std::string sentence(auto&& f) {
@@ -62,4 +69,25 @@ TEST_CASE("Of several failures that of the smallest index is thrown, for any num
       for (int again = 0; again < 5; ++again)
         CHECK(sentence([&] { openmp_executor(threads).map(100000, refuse_from{first}); }) ==
               "index " + std::to_string(first));
+}
+
+TEST_CASE("An array is first touched in equal runs of neighbours, one for each thread") {
+  for (const int threads : {1, 2, 3, 8}) {
+    const openmp_executor ex(threads);
+    const index_t n = 24000;
+    auto a = ex.make<touched>(n);
+    const auto first = [&] {
+      std::vector<int> by;
+      for (const touched& t : ex.collect(a)) by.push_back(t.by);
+      return by;
+    };
+    std::vector<int> expected;
+    for (index_t i = 0; i < n; ++i) expected.push_back(static_cast<int>(i * threads / n));
+    CHECK((first() == expected));
+    ex.resize(a, n / 2);
+    ex.resize(a, n);  // the new half is that of the upper threads, the old one keeps its values
+    const auto by = first();
+    CHECK(std::equal(expected.begin() + n / 2, expected.end(), by.begin() + n / 2));
+    CHECK(std::equal(expected.begin(), expected.begin() + n / 2, by.begin()));
+  }
 }

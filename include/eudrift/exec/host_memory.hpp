@@ -16,7 +16,7 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Array in host memory, aligned to a cache line.  Its items start without a value, so that the
-/// first touch can be made by the thread that will use them.
+/// executor chooses which thread touches them first, and by it the memory in which they lie.
 template <class T>
 class host_array {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -50,7 +50,8 @@ class host_array {
 };
 
 /// Gives `Self`, an executor whose map() returns when all is done, everything else that `Executor`
-/// asks for but reduce().  Items are first touched by Self's own map().
+/// asks for but reduce().  Items are first touched by Self's own fill(n, kernel) where it has one, as map()
+/// but shared out by place, else by its map().
 template <class Self>
 struct host_memory {
   template <class T>
@@ -59,19 +60,19 @@ struct host_memory {
   template <class T>
   array<T> make(index_t n) const {
     array<T> a(n);
-    self().map(n, detail::fill_zero<T>{view(a)});
+    write(n, detail::fill_zero<T>{view(a)});
     return a;
   }
   template <std::ranges::contiguous_range R, class T = std::ranges::range_value_t<R>>
   array<T> upload(const R& host) const {
     array<T> a(static_cast<index_t>(std::ranges::size(host)));
-    self().map(a.size(), detail::copy_items<T>{{std::ranges::data(host), a.size()}, view(a)});
+    write(a.size(), detail::copy_items<T>{{std::ranges::data(host), a.size()}, view(a)});
     return a;
   }
   template <class T>
   void resize(array<T>& a, index_t n) const {
     array<T> b = make<T>(n);
-    self().map(std::min(n, a.size()), detail::copy_items<T>{view(std::as_const(a)), view(b)});
+    write(std::min(n, a.size()), detail::copy_items<T>{view(std::as_const(a)), view(b)});
     a = std::move(b);
   }
   template <class T>
@@ -91,6 +92,14 @@ struct host_memory {
   void join(const Self&) const {}
 
  private:
+  template <class F>
+  void write(index_t n, const F& f) const {
+    if constexpr (requires { self().fill(n, f); }) {
+      self().fill(n, f);
+    } else {
+      self().map(n, f);
+    }
+  }
   const Self& self() const { return static_cast<const Self&>(*this); }
 };
 

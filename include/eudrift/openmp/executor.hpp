@@ -49,6 +49,14 @@ class openmp_executor : public host_memory<openmp_executor> {
     }
     failed.rethrow();
   }
+  /// As map, for kernels that cannot fail and do alike for each index: a thread takes one run of
+  /// neighbours, always the same of n.  So are arrays zeroed and filled: their pages lie in equal runs in
+  /// the memories of all threads, which share the traffic.
+  template <Kernel F>
+  void fill(index_t n, F f) const {
+#pragma omp parallel for schedule(static) num_threads(threads_) default(none) shared(n) firstprivate(f)
+    for (index_t i = 0; i < n; ++i) f(i);
+  }
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce(index_t n, F f, R r) const {
     const index_t blocks = blocks_of(n);
