@@ -159,6 +159,27 @@ TEST_CASE("An order that names a particle twice, or one that is not there, is re
   CHECK(particles.size() == 2);
 }
 
+TEST_CASE("A batch whose properties differ in number is refused, and nothing is appended") {
+  const serial_executor ex;
+  larvae<serial_executor> particles(ex);
+  const auto append = [&](const larva_batch& batch) { return sentence([&] { particles.append(batch); }); };
+  larva_batch ids_alone;
+  ids_alone.component<particle_id>().assign(1000, 7);
+  CHECK(append(ids_alone).find("position is given for 0, but trajectory for 1000") != std::string::npos);
+
+  particles.append(batch_of<larva_batch>({1, 2, 3}));
+  auto batch = batch_of<larva_batch>({4, 5});
+  batch.component<drift>(1).pop_back();
+  CHECK(append(batch).find("drift is given for 1, but trajectory for 2") != std::string::npos);
+  batch = batch_of<larva_batch>({4, 5});
+  batch.component<hungry>().push_back(1);
+  CHECK(append(batch).find("hungry is given for 3, but trajectory for 2") != std::string::npos);
+  batch = larva_batch{};
+  batch.component<age>().push_back(1);
+  CHECK(append(batch).find("age is given for 1, but trajectory for 0") != std::string::npos);
+  CHECK(same(particles.collect_all(), batch_of<larva_batch>({1, 2, 3})));
+}
+
 TEMPLATE_LIST_TEST_CASE("Particles that have left are dropped, the others keep their order", "", test::executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();

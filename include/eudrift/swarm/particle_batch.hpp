@@ -23,7 +23,8 @@ struct batch_column {
 };
 }  // namespace detail
 
-/// Particles in Dim dimensions with further properties P, one vector for each component.
+/// Particles in Dim dimensions with further properties P, one vector for each component.  All vectors are of
+/// one length wherever a batch is taken.
 template <int Dim, class... P>
 class particle_batch {
   template <class... Q>
@@ -35,6 +36,7 @@ class particle_batch {
   template <std::size_t I, class Name>
   static constexpr bool holds = std::is_same_v<typename std::tuple_element_t<I, columns>::name, Name>;
 
+  /// Number of particles: of ids.
   index_t size() const { return static_cast<index_t>(component<particle_id>().size()); }
   /// Makes room for n particles; new ones are zero.
   void resize(index_t n) {

@@ -78,9 +78,19 @@ class particle_set {
     return v;
   }
 
-  /// Adds the particles of a batch after those held.
+  /// Adds the particles of a batch after those held.  Throws error, naming the property, where its vectors
+  /// differ in length.
   void append(const batch& more) {
     const index_t n = more.size();
+    for_each_column([&]<class Q>(const detail::owned_column<Ex, Q>& column) {
+      for (int d = 0; d < column.components; ++d) {
+        const auto length = static_cast<index_t>(more.template component<typename Q::name>(d).size());
+        if (length != n)
+          throw error("particles to append: " + std::string(Q::name::name) + " is given for " +
+                      std::to_string(length) + ", but trajectory for " + std::to_string(n) +
+                      "; every property is expected for every particle, see particle_batch::resize");
+      }
+    });
     if (n == 0) return;
     const index_t needed = size_ + n;
     const index_t room = needed <= capacity_ ? capacity_ : std::max(needed, capacity_ + capacity_ / 2);
