@@ -1,10 +1,14 @@
-# A fresh prefix, and no more in it than the headers and the package's own files.
+# A fresh prefix, and no more in it than the headers, the licence and the package's own files.
+cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${prefix})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}
   OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB_RECURSE files RELATIVE ${prefix} ${prefix}/*)
+if(NOT "share/doc/eudrift/LICENSE" IN_LIST files)
+  message(FATAL_ERROR "the licence is not installed")
+endif()
 foreach(file IN LISTS files)
-  if(NOT file MATCHES "^include/eudrift/.*\\.hpp$" AND NOT file MATCHES "^share/cmake/eudrift/[A-Za-z]+\\.cmake$")
+  if(NOT file MATCHES "^(include/eudrift/.*\\.hpp|share/cmake/eudrift/[A-Za-z]+\\.cmake|share/doc/eudrift/LICENSE)$")
     message(FATAL_ERROR "installed, but no part of the package: ${file}")
   endif()
   file(READ ${prefix}/${file} text)
