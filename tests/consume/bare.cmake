@@ -1,0 +1,23 @@
+# The library for a machine that has nothing it could depend on, in a build folder that had it all: nothing
+# but headers is left, and they are installed without a build.
+cmake_minimum_required(VERSION 3.25)
+file(REMOVE_RECURSE ${build} ${prefix})
+set(configure ${CMAKE_COMMAND} -S ${tree} -B ${build} -G ${generator} -D CMAKE_CXX_COMPILER=${compiler})
+execute_process(COMMAND ${configure} -D BUILD_TESTING=ON OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+set(nothing "")
+foreach(package IN ITEMS OpenMP netCDF CLI11 benchmark Catch2 Eigen3)
+  list(APPEND nothing -D CMAKE_DISABLE_FIND_PACKAGE_${package}=ON)
+endforeach()
+execute_process(COMMAND ${configure} -D BUILD_TESTING=OFF ${nothing} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} --target help OUTPUT_VARIABLE targets COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCH "own_time_loop|benchmarks|test_core|eudrift_found" woken "${targets}")
+if(woken)
+  message(FATAL_ERROR "BUILD_TESTING=OFF left the target ${woken}")
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB_RECURSE built ${build}/*.o ${build}/*.obj ${build}/*.a)
+list(FILTER built EXCLUDE REGEX "/CMakeFiles/(CMakeScratch|[0-9.]+)/")
+if(built)
+  message(FATAL_ERROR "installing built ${built}")
+endif()
