@@ -6,6 +6,7 @@
 
 namespace {
 
+using eudrift::dot;
 using eudrift::index_t;
 using eudrift::make_node_weights;
 using eudrift::mesh_data;
@@ -83,6 +84,32 @@ TEST_CASE("Weights sum to 1, keep constants, and linear_exact keeps linear field
   SECTION("Salish Sea") { check_weights(test::salish_sea()); }
 }
 
+TEST_CASE("linear_exact keeps linear fields on elements of any aspect, direction and shear") {
+  for (const double aspect : {1.0, 2.0, 5.0, 14.0, 40.0, 100.0})
+    for (const int up : {10, 1})  // 1: a channel one element wide
+      for (const double angle : {0.0, 0.4, 1.1, 2.5})
+        for (const double shear : {0.0, 3.0}) {
+          const int across = up == 1 ? 24 : 10;
+          mesh_data mesh = test::make_mesh(test::basin{.width = 50 * aspect * across, .height = 50.0 * up, .across = across, .up = up, .seed = 7});
+          const double extent = 50 * aspect * across * (1 + shear);
+          for (std::size_t n = 0; n < mesh.x.size(); ++n) {
+            const double x = mesh.x[n] + shear * mesh.y[n], y = mesh.y[n];
+            mesh.x[n] = std::cos(angle) * x - std::sin(angle) * y, mesh.y[n] = std::sin(angle) * x + std::cos(angle) * y;
+          }
+          eudrift::build_mesh(mesh, "stretched");
+          INFO("aspect " << aspect << ", cells across it " << up << ", turned by " << angle << ", sheared by " << shear);
+          // Slopes along x, along y, and over the narrow width of an element.
+          for (const point slope : {point{1 / extent, 0}, point{0, 1 / extent}, point{-std::sin(angle) / 50, std::cos(angle) / 50}})
+            CHECK(reduce(mesh, node_average::linear_exact, [&](const point& p) { return dot(slope, p) + 1; }).largest < 1e-11);
+          const node_weights w = make_node_weights(mesh, node_average::linear_exact);
+          for (std::size_t n = 0; n < mesh.x.size(); ++n) {
+            double size = 0;
+            for (auto i = static_cast<std::size_t>(w.begin[n]); i < static_cast<std::size_t>(w.begin[n + 1]); ++i) size += std::abs(w.weight[i]);
+            REQUIRE(size < 12);
+          }
+        }
+}
+
 TEST_CASE("Averages are first order, linear_exact is second") {
   CHECK(order(node_average::area) == Approx(1).margin(0.1));
   CHECK(order(node_average::inverse_distance) == Approx(1).margin(0.2));
@@ -119,7 +146,12 @@ TEST_CASE("The weights by hand on two elements") {
 TEST_CASE("The bits of the weights do not depend on the order in memory") {
   test::basin b{.across = 14, .up = 11};
   b.dry = [](double x, double y) { return x > 0.4 && x < 0.6 && y > 0.3 && y < 0.7; };
-  const mesh_data mesh = test::make_mesh(b), other = test::permuted(mesh, 8);
+  const mesh_data mesh = test::make_mesh(b);
+  mesh_data other = test::permuted(mesh, 8);
+  for (std::size_t i = 0; i < other.corner.size(); i += 3)  // an element's first corner may be any
+    std::rotate(other.corner.begin() + static_cast<std::ptrdiff_t>(i), other.corner.begin() + static_cast<std::ptrdiff_t>(i + i / 3 % 3),
+                other.corner.begin() + static_cast<std::ptrdiff_t>(i + 3));
+  eudrift::build_mesh(other, "turned");
   for (const node_average how : all_four) {
     const node_weights w = make_node_weights(mesh, how), o = make_node_weights(other, how);
     for (std::size_t i = 0; i < mesh.x.size(); ++i) {

@@ -33,13 +33,15 @@ struct node_weights {
 
 namespace detail {
 
-/// Coefficients g of the gradient of an element's values F: grad F = sum g[j] (F[j] - F[element]).
+/// Coefficients g of the gradient of an element's values F in its own shape (element_geometry::
+/// in_shape): F rises by sum dot(g[j], way) (F[j] - F[element]) along a way there.
 struct gradient_stencil {
   std::vector<std::int32_t> element;
   std::vector<vec<double, 2>> g;
 };
 
-/// Centroids, areas and distances on the ground.
+/// Centroids and areas, distances on the ground, and places in an element's own shape.  The order of
+/// all sums follows file numbers.
 class element_geometry {
  public:
   explicit element_geometry(const mesh_data& mesh) : mesh_(mesh) {}
@@ -47,8 +49,12 @@ class element_geometry {
   vec<double, 2> node(std::int32_t n) const {
     return {mesh_.x[static_cast<std::size_t>(n)], mesh_.y[static_cast<std::size_t>(n)]};
   }
+  /// Corner k of element e, counter-clockwise from the one with the smallest file number.
   std::int32_t corner(std::int32_t e, int k) const {
-    return mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)];
+    const std::int32_t* c = &mesh_.corner[3 * static_cast<std::size_t>(e)];
+    const auto number = [&](int i) { return mesh_.node_number[static_cast<std::size_t>(c[i])]; };
+    const int first = number(0) < number(1) ? (number(0) < number(2) ? 0 : 2) : (number(1) < number(2) ? 1 : 2);
+    return c[(first + k) % 3];
   }
   vec<double, 2> centroid(std::int32_t e) const {
     return 1.0 / 3 * (node(corner(e, 0)) + node(corner(e, 1)) + node(corner(e, 2)));
@@ -59,6 +65,19 @@ class element_geometry {
   /// Vector from a to b with both components in metres on the ground at a.
   vec<double, 2> offset(const vec<double, 2>& a, const vec<double, 2>& b) const {
     return {(b.at[0] - a.at[0]) / mesh_.frame.stretch(a.at[1]), b.at[1] - a.at[1]};
+  }
+  /// The vector d [m, in the frame] on the affine map that makes element e equilateral, with sides of
+  /// sqrt(2): there its corners lie sqrt(2 / 3) from its centroid, however long and thin it is.
+  vec<double, 2> in_shape(std::int32_t e, const vec<double, 2>& d) const {
+    const vec<double, 2> u = node(corner(e, 1)) - node(corner(e, 0)), v = node(corner(e, 2)) - node(corner(e, 0));
+    const double b = cross(d, v) / twice_area(e), c = cross(u, d) / twice_area(e);  // changes of its weights
+    return {0.70710678118654752 * (b - c), -1.2247448713915890 * (b + c)};
+  }
+  /// Puts elements into ascending file number.
+  void sort(std::vector<std::int32_t>& list) const {
+    std::sort(list.begin(), list.end(), [&](std::int32_t a, std::int32_t b) {
+      return mesh_.element_number[static_cast<std::size_t>(a)] < mesh_.element_number[static_cast<std::size_t>(b)];
+    });
   }
   std::vector<std::int32_t> edge_neighbours(std::int32_t e) const {
     std::vector<std::int32_t> list;
@@ -88,18 +107,23 @@ class element_geometry {
 };
 
 /// Least squares through the element's own value over the elements of `list`; empty where their
-/// centroids lie so nearly on one line with its own that the gradient across it is not known.
+/// centroids lie so nearly on one line with its own that the gradient across it is not known.  That is
+/// judged in the element's own shape, by the sum of squares of their distances from the best such line:
+/// stretching or shearing a mesh changes neither the judgement nor the fit.
 inline gradient_stencil fit_gradient(const element_geometry& geometry, std::int32_t e, std::vector<std::int32_t> list) {
+  constexpr double least = 0.02;
+  geometry.sort(list);
   double xx = 0, xy = 0, yy = 0;
   std::vector<vec<double, 2>> d;
   for (const std::int32_t j : list) {
-    d.push_back(geometry.offset(geometry.centroid(e), geometry.centroid(j)));
+    d.push_back(geometry.in_shape(e, geometry.centroid(j) - geometry.centroid(e)));
     xx += d.back().at[0] * d.back().at[0];
     xy += d.back().at[0] * d.back().at[1];
     yy += d.back().at[1] * d.back().at[1];
   }
+  // Both eigenvalues of the sums exceed `least` where those of the sums less `least` are positive.
+  if (!(xx > least && (xx - least) * (yy - least) > xy * xy)) return {};
   const double determinant = xx * yy - xy * xy;
-  if (!(4 * determinant > 0.02 * (xx + yy) * (xx + yy))) return {};
   gradient_stencil s{std::move(list), {}};
   for (const auto& v : d)
     s.g.push_back({(yy * v.at[0] - xy * v.at[1]) / determinant, (xx * v.at[1] - xy * v.at[0]) / determinant});
@@ -148,8 +172,7 @@ inline node_weights make_node_weights(const mesh_data& mesh, node_average how) {
       const double share = detail::plain_weight(geometry, how, n, *e) / total;
       double own = 1;
       if (how == node_average::linear_exact) {
-        const vec<double, 2> centroid = geometry.centroid(*e);
-        const vec<double, 2> way = geometry.offset(centroid, geometry.node(n));
+        const vec<double, 2> way = geometry.in_shape(*e, geometry.node(n) - geometry.centroid(*e));
         const auto& stencil = gradient[static_cast<std::size_t>(*e)];
         for (std::size_t j = 0; j < stencil.element.size(); ++j) {
           const double c = dot(stencil.g[j], way);
