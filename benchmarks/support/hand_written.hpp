@@ -119,7 +119,15 @@ __attribute__((noinline)) inline void travel_far(const mesh& m, std::int32_t e, 
       const double after = (b.x - a.x) * (to.y - a.y) - (b.y - a.y) * (to.x - a.x);
       double share = before > 0 && before > after ? before / (before - after) : 0;
       if (share > 1) share = 1;
-      const point p = just_inside(m, e, {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)});
+      point q{from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
+      const double along = (q.x - a.x) * (b.x - a.x) + (q.y - a.y) * (b.y - a.y);
+      if (along < 0 || along > (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)) {
+        q = along < 0 ? a : b;
+        const double wx = to.x - from.x, wy = to.y - from.y, length = wx * wx + wy * wy;
+        share = length > 0 ? ((q.x - from.x) * wx + (q.y - from.y) * wy) / length : 0;
+        share = share < 0 ? 0 : share > 1 ? 1 : share;
+      }
+      const point p = just_inside(m, e, q);
       way = {p, weights_in(m, e, p.x, p.y), e, out, share};
       return;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <eudrift/mesh/travel.hpp>
+#include <eudrift/mesh/coast.hpp>
 
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
@@ -18,6 +18,12 @@ using point = eudrift::vec<double, 2>;
 using passage = eudrift::passage<double, std::int32_t>;
 
 bool sums_to_one(const eudrift::vec<double, 3>& w) { return std::abs(w[0] + w[1] + w[2] - 1) < 1e-12; }
+
+/// Whether a passage ends at the point of its line that its share tells, but for `most` [m].
+bool on_its_line(const passage& way, const point& from, const point& to, double most) {
+  const point off = way.end.point - (from + way.share * (to - from));
+  return way.share >= 0 && way.share <= 1 && std::sqrt(dot(off, off)) < most;
+}
 
 /// What the coast alone says of a segment.
 struct first_contact {
@@ -68,6 +74,11 @@ void travel_about(const mesh_data& given, int lines) {
     const first_contact coasts = look(coast, from, to);
     INFO("from " << from[0] << ", " << from[1] << " to " << to[0] << ", " << to[1]);
     REQUIRE(sums_to_one(way.end.weights));
+    // It ends inside its coast by a billionth of the way to the element's centroid.
+    const point edge = way.arrived() ? point{} : test::corner_at(v.data, way.end.element, (way.edge + 1) % 3) -
+                                                     test::corner_at(v.data, way.end.element, way.edge);
+    REQUIRE(on_its_line(way, from, to, 1e-6 + 1e-8 * std::sqrt(dot(edge, edge))));
+    REQUIRE(search(mesh, way.end.point) == way.end.element);
     if (coasts.touches) continue;
     REQUIRE(way.arrived() == (coasts.crossed == 0));
     if (way.arrived()) {
@@ -83,7 +94,6 @@ void travel_about(const mesh_data& given, int lines) {
       const point off = way.end.point - (from + coasts.share * (to - from));
       const auto a = test::corner_at(v.data, way.end.element, way.edge) - coasts.edge->from;
       REQUIRE(std::sqrt(dot(off, off)) < 1e-6 + 1e-8 * std::sqrt(dot(a, a)));
-      REQUIRE(search(mesh, way.end.point) == way.end.element);
       REQUIRE(brute.in_mesh(way.end.point));
     }
   }
@@ -191,6 +201,50 @@ TEST_CASE("Lines through nodes, along edges and along coasts") {
     // Water and land that touch at corners alone.
     travel_on_lattice({5, 5, [](int i, int j) { return (i == 1 && j == 1) || (i == 2 && j == 2) || (i == 3 && j == 1); }}, seed, 1500);
     travel_on_lattice({6, 3, [](int i, int j) { return j == 1 && i > 0; }}, seed, 1500);
+  }
+}
+
+TEST_CASE("Lines along straight coasts whose nodes lie on one line but for rounding") {
+  // A channel turned by any angle: from a node or a point of its coast, along the coast or nearly so.
+  constexpr int across = 12, up = 3;
+  test::draws random(1);
+  for (int mesh_number = 0; mesh_number < (test::long_form() ? 2000 : 100); ++mesh_number) {
+    const double angle = random.between(0, 6.283185307179586), dx = random.between(100, 200), dy = 80;
+    const point origin{random.between(-5e4, 5e4), random.between(-5e4, 5e4)}, along{std::cos(angle), std::sin(angle)};
+    std::vector<point> nodes;
+    for (int j = 0; j <= up; ++j)
+      for (int i = 0; i <= across; ++i) nodes.push_back(origin + i * dx * along + j * dy * point{-along[1], along[0]});
+    std::vector<std::int32_t> corner;
+    for (int j = 0; j < up; ++j)
+      for (int i = 0; i < across; ++i) {
+        const int a = j * (across + 1) + i, b = a + 1, c = a + across + 1, d = c + 1;
+        if (random.below(2)) corner.insert(corner.end(), {a, b, d, a, d, c});
+        else corner.insert(corner.end(), {a, b, c, b, d, c});
+      }
+    const test::viewed v(test::mesh_of(nodes, corner));
+    const auto mesh = v.view();
+    for (int i = 0; i < 1000; ++i) {
+      const std::int64_t row = random.below(2) * up * (across + 1);
+      const auto node = [&] { return nodes[static_cast<std::size_t>(row + random.below(across + 1))]; };
+      const point p = node(), q = node();
+      if (p == q) continue;
+      const point from = random.below(3) == 0 ? p : p + random.unit() * (q - p);
+      point to = random.below(3) == 0 ? q : p + random.between(-0.5, 1.5) * (q - p);
+      if (random.below(2)) to[1] += (random.below(2) ? dy : -dy) * std::pow(10, random.between(-14, 0));
+      const std::int32_t e = search(mesh, from);
+      if (e < 0) continue;
+      INFO("from " << from[0] << ", " << from[1] << " to " << to[0] << ", " << to[1]);
+      const passage way = travel(mesh, e, from, to);
+      REQUIRE(on_its_line(way, from, to, 1e-6));
+      REQUIRE(search(mesh, way.end.point) == way.end.element);
+      const auto goes_too_far = [&](const eudrift::site<double, std::int32_t>& end) {
+        const double most = std::sqrt(dot(to - from, to - from)) * (1 + 1e-9) + 1e-6;
+        return search(mesh, end.point) != end.element || std::sqrt(dot(end.point - from, end.point - from)) > most;
+      };
+      const auto here = eudrift::site_in(mesh, e, from);
+      REQUIRE(!goes_too_far(eudrift::displace<eudrift::slide>(mesh, here, to - from, 1.0)));
+      REQUIRE(!goes_too_far(eudrift::displace<eudrift::reflect>(mesh, here, to - from, 1.0)));
+    }
   }
 }
 

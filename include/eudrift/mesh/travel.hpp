@@ -122,7 +122,17 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
     const T before = cross(b - a, from - a), after = cross(b - a, to - a);
     T share = before > 0 && before > after ? before / (before - after) : T(0);
     if (share > 1) share = 1;
-    return {site_in(mesh, e, just_inside(mesh, e, from + share * (to - from))), next.solid, share};
+    vec<T, 2> q = from + share * (to - from);
+    // Rounding decides the share of a line nearly parallel to the edge; the end is on the edge still.
+    const T along = dot(q - a, b - a);
+    if (along < 0 || along > dot(b - a, b - a)) {
+      q = along < 0 ? a : b;
+      const vec<T, 2> way = to - from;
+      const T length = dot(way, way);
+      share = length > 0 ? dot(q - from, way) / length : T(0);
+      share = share < 0 ? T(0) : share > 1 ? T(1) : share;
+    }
+    return {site_in(mesh, e, just_inside(mesh, e, q)), next.solid, share};
   }
   return {site_in(mesh, e, just_inside(mesh, e, from)), 0, T(0)};
 }
