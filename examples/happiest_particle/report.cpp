@@ -37,7 +37,7 @@ report::report(const options& o, const plan& when, bool calendar, const eudrift:
                const std::vector<start_point>& points, const std::string& preference)
     : options_(o), when_(when), calendar_(calendar), mesh_(mesh), progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {
   const std::size_t n = points.size();
-  for (const start_point& p : points) ids_.push_back(p.id);
+  for (const start_point& p : points) ids_.push_back(p.id), released_.push_back(p.time);
   const double unknown = std::nan("");
   for (auto* column : {&x_, &y_, &lon_, &lat_, &happiness_}) column->assign(n, unknown);
   element_.assign(n, 0);
@@ -87,9 +87,11 @@ std::array<double, 2> report::other_place(const eudrift::vec<double, 2>& place, 
   return sum;
 }
 
-void report::set_row(std::int64_t id, const eudrift::vec<double, 2>& place, std::int32_t element, eudrift::status status,
-                     double happy) {
+void report::set_row(time_ms time, std::int64_t id, const eudrift::vec<double, 2>& place, std::int32_t element,
+                     eudrift::status status, double happy) {
   const std::size_t row = row_of(id);
+  // One released on dry ground is aground from the beginning of its interval; until its time it is told as waiting.
+  if (when_.backward() ? time > released_[row] : time < released_[row]) return;
   status_[row] = static_cast<std::int8_t>(status);
   if (status == eudrift::status::waiting) return;
   const eudrift::vec<double, 2> own = mesh_.frame.to_file(place);

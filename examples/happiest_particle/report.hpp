@@ -40,7 +40,7 @@ class report {
       const auto status = copy(particles.template collect<eudrift::state>());
       const auto happiness_of = copy(particles.template collect<happiness>());
       for (std::size_t i = 0; i < ids.size(); ++i)
-        set_row(ids[i], {x[i], y[i]}, element[i], status[i], happiness_of[i]);
+        set_row(time, ids[i], {x[i], y[i]}, element[i], status[i], happiness_of[i]);
     }
     tell(time, output, happy);
   }
@@ -61,8 +61,8 @@ class report {
     return !ecstatic_told_ && happy.saddest.id >= 0 && happy.saddest.value >= options_.ecstatic;
   }
   std::size_t row_of(std::int64_t id) const;
-  void set_row(std::int64_t id, const eudrift::vec<double, 2>& place, std::int32_t element, eudrift::status status,
-               double happy);
+  void set_row(time_ms time, std::int64_t id, const eudrift::vec<double, 2>& place, std::int32_t element,
+               eudrift::status status, double happy);
   void tell(time_ms time, bool output, const mood& happy);
   void write(time_ms time);
   void say(const std::string& line);
@@ -75,6 +75,7 @@ class report {
   bool calendar_;
   const eudrift::mesh_data& mesh_;
   std::vector<std::int64_t> ids_;
+  std::vector<time_ms> released_;
   // One row a particle, by ascending id; what a particle was when it was last seen.
   std::vector<double> x_, y_, lon_, lat_, happiness_;
   std::vector<std::int32_t> element_;

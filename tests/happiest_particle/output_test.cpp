@@ -159,6 +159,47 @@ TEST_CASE("particles go aground with their element, keep their place, and float 
   }
 }
 
+TEST_CASE("particles released on dry ground wait for their time, then lie aground, and float with their element") {
+  const scratch folder;
+  fvcom_options o;
+  o.grid = jittered_square(9, 8000, 0);
+  o.value_type = NC_DOUBLE;
+  o.times.clear();
+  for (int k = 0; k <= 3; ++k) o.times.push_back(3'600'000 * k);
+  o.u = [](double, double, double, double) { return 0.25; };
+  o.v = [](double, double, double, double) { return 0.0; };
+  o.dry = [&](std::size_t e, std::size_t slice) { return (slice == 1 || slice == 2) && o.grid.centroid(e)[0] < 4000; };
+  write_fvcom_file(folder / "sea.nc", o);
+  // Of the second interval, or backwards of its mirror image, which is dry for 1 to 4 and wet for 5:
+  // inside a step, on a grid time, at the end, at the beginning, inside.
+  const std::vector<double> release{5410, 5400, 7200, 3600, 5410};
+  std::string text = "id,x,y,time\n";
+  for (std::size_t p = 0; p < release.size(); ++p) text += std::to_string(p + 1) + (p == 4 ? ",6000" : ",2000") + ",3000," + exact(release[p]) + "\n";
+  write_text(folder / "points.csv", text);
+  for (const double sign : {1.0, -1.0})
+    for (const bool staged : {false, true}) {
+      words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", sign > 0 ? "60" : "-60", "--output-every", "600", "--output", folder / "t.nc"};
+      if (staged) line.push_back("--staged");
+      const outcome went = run_well(line);
+      CHECK(went.out.find("particles: 5 moving, 0 aground, 0 left, 0 waiting; 5 in all") != std::string::npos);
+      const tracks t = read_tracks(folder / "t.nc");
+      for (std::size_t p = 0; p < release.size(); ++p)
+        for (std::size_t k = 0; k < t.outputs; ++k) {
+          const double now = 600.0 * static_cast<double>(k);
+          INFO("particle " << p + 1 << " at " << now << " s, " << (sign > 0 ? "forwards" : "backwards") << (staged ? ", staged" : ""));
+          const std::size_t i = t.at(k, p);
+          // Particle 4 is there at the end of the first interval, which is wet at its beginning.
+          const bool wet = p == 4 || now > 7200 || (p == 3 && now == 3600);
+          REQUIRE(t.status[i] == (now < release[p] ? waiting : wet ? moving : aground));
+          if (now < release[p]) REQUIRE(t.x[i] == NC_FILL_DOUBLE);
+          if (now >= release[p] && !wet) REQUIRE(t.x[i] == 2000);
+        }
+    }
+  // A run that ends with the first to move, before the others' time, counts those as waiting.
+  const outcome stopped = run_well({folder / "sea.nc", "--release", folder / "points.csv", "--prefer", "speed:0:9", "--until-ecstatic"});
+  CHECK(stopped.out.find("particles: 1 moving, 0 aground, 0 left, 4 waiting; 5 in all") != std::string::npos);
+}
+
 TEST_CASE("progress is plain lines where standard error is no terminal, and none with --quiet") {
   const outcome plain = run({bay, "--particles", "10"});
   CHECK(plain.code == 0);
