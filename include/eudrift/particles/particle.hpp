@@ -10,7 +10,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 enum class status : std::uint8_t {
   moving = 0,
   aground = 1,  ///< held in an element that is dry at both slices of the interval
-  left = 2,     ///< gone through an open edge
+  left = 2,     ///< gone through an open edge; every edge is solid, so only your own kernels set it
   waiting = 3,  ///< not yet released
 };
 inline constexpr int status_count = 4;  ///< number of statuses
