@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/interpolate.hpp>
 
 #include <eudrift/forcing/resident_slices.hpp>
 
@@ -130,4 +131,33 @@ TEST_CASE("A node without an element gets 0") {
   kernel(1);
   CHECK(to[0] == 0);
   CHECK(to[1] == 5);
+}
+
+TEST_CASE("Float fields: averaged at nodes, and interpolated between them") {
+  const mesh_data& mesh = basin();
+  const node_weights made = make_node_weights(mesh, node_average::linear_exact);
+  const auto linear = [](double x, double y, double) { return vec<double, 2>{3 + 0.5 * x - 2 * y, x}; };
+  const auto fields = test::at_elements(mesh, linear, 0), exact = test::at_nodes(mesh, linear, 0);
+  const std::vector<float> weight(made.weight.begin(), made.weight.end());
+  std::vector<float> from[2], to[2], x[2];
+  for (std::size_t d = 0; d < 2; ++d) from[d].assign(fields[d].begin(), fields[d].end()), to[d].resize(mesh.x.size());
+  x[0].assign(mesh.x.begin(), mesh.x.end()), x[1].assign(mesh.y.begin(), mesh.y.end());
+  const auto whole = []<class T>(const std::vector<T>& v) { return view<const T>{v.data(), static_cast<index_t>(v.size())}; };
+  const element_to_node<float, std::int32_t, 2> kernel{{whole(made.begin), whole(made.element), whole(weight)},
+                                                       {{from[0].data(), from[1].data()}, mesh.elements()},
+                                                       {{to[0].data(), to[1].data()}, mesh.nodes()}};
+  serial_executor{}.map(mesh.nodes(), kernel);
+  for (std::size_t n = 0; n < mesh.x.size(); ++n)
+    for (std::size_t d = 0; d < 2; ++d) CHECK(std::abs(static_cast<double>(to[d][n]) - exact[d][n]) < 1e-4);
+
+  triangle_mesh_view<float, std::int32_t> coarse;
+  coarse.node = {{x[0].data(), x[1].data()}, mesh.nodes()};
+  coarse.corner = whole(mesh.corner);
+  const soa_view<const float, 2> nodes{{to[0].data(), to[1].data()}, mesh.nodes()};
+  for (std::int32_t e = 0; e < mesh.elements(); ++e) {
+    const auto c = test::centroid(mesh, e);
+    const vec<float, 2> p{static_cast<float>(c.at[0]), static_cast<float>(c.at[1])};
+    const vec<float, 2> got = at_site(coarse, nodes, site_in(coarse, e, p));
+    CHECK(std::abs(static_cast<double>(got.at[0]) - linear(c.at[0], c.at[1], 0).at[0]) < 1e-4);
+  }
 }

@@ -5,6 +5,7 @@
 /// Signs are exact (orientation()), so the closed elements that hold a point are known without error:
 /// one inside, two on an edge, a fan at a node.  The owner is the one with the smallest file number.
 /// It depends on the point alone, not on where a search began or how the mesh is numbered in memory.
+/// Coordinates are double.
 #pragma once
 #include <eudrift/mesh/triangle_mesh.hpp>
 

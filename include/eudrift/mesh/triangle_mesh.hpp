@@ -34,7 +34,8 @@ struct bins_view {
   }
 };
 
-/// Triangle mesh.  T: coordinates; Id: numbers of nodes and elements, counted from 0.
+/// Triangle mesh.  T: coordinates; Id: numbers of nodes and elements, counted from 0.  Points are located
+/// and moved with T = double alone: bins and `inside` are made for it.
 template <class T, class Id>
 struct triangle_mesh_view {
   using scalar = T;  ///< type of coordinates
