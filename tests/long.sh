@@ -1,8 +1,8 @@
 #!/bin/sh
 # The long forms of the tests, by the same code as the short ones in tests/run.sh; hours:
 #   sh tests/long.sh
-# 10^5 points on every mesh, 10^6 particles of dispersal, 30 days at the coasts of the Salish Sea, and
-# 10^6 damaged files under the sanitizers (EUDRIFT_MUTATIONS says how many).
+# 10^6 particles of dispersal, more lines on every mesh, the coasts of the Salish Sea with what was
+# measured printed, and 10^6 damaged files under the sanitizers (EUDRIFT_MUTATIONS says how many).
 set -eu
 cd "$(dirname "$0")/.."
 cores=$(getconf _NPROCESSORS_ONLN)

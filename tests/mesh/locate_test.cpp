@@ -85,7 +85,7 @@ void compare_everywhere(const mesh_data& given, int points) {
 }  // namespace
 
 TEST_CASE("Search and locate give the owner that brute force gives") {
-  const int points = test::long_form() ? 100'000 : 10'000;
+  const int points = test::full_size() ? 100'000 : 10'000;
   SECTION("jittered squares") { compare_everywhere(test::make_mesh(test::basin{.width = 9e4, .height = 7e4, .across = 20, .up = 15}), points); }
   SECTION("irregular squares") { compare_everywhere(test::make_mesh(test::basin{.x0 = -700, .y0 = 300, .width = 1e3, .height = 2e3, .across = 12, .up = 25, .jitter = 0.22, .seed = 8}), points); }
   SECTION("islands and bays") {

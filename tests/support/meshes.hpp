@@ -18,6 +18,16 @@ inline bool long_form() {
   return value != nullptr && std::strcmp(value, "1") == 0;
 }
 
+/// Whether a test does all that is asked of it: in the plain build, and in the long form of any.  Under
+/// sanitizers and in the second compiler's build the same code does less of it.
+inline bool full_size() {
+#if defined(__clang__) || defined(__SANITIZE_ADDRESS__)
+  return long_form();
+#else
+  return true;
+#endif
+}
+
 /// Random numbers with the same bits on every system.
 struct draws {
   std::mt19937_64 engine;
