@@ -30,7 +30,7 @@ struct host_slice {
   std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (elements,)
   std::array<std::vector<double>, 1> mood;     ///< the preferred field, or empty where that is the speed
   std::vector<double> wet;                     ///< 0: dry, (elements,), or empty
-  double shallow = 0;                          ///< share of the elements shallower than the fixed depth
+  double shallow = 0;                          ///< share of the elements in which the lowest layer serves
 };
 
 template <eudrift::Executor Ex>

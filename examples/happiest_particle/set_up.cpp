@@ -79,7 +79,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 
 void print_shallow(const options& o, const host_slice& beginning) {
   if (o.depth.how != eudrift::depth_choice::way::depth) return;
-  std::printf("depth: %s m; %s %% of the elements are shallower at the first slice, there the lowest layer serves\n",
+  std::printf("depth: %s m; in %s %% of the elements the lowest layer serves at the first slice, its centre being no deeper\n",
               number(o.depth.depth).c_str(), number(100 * beginning.shallow).c_str());
   std::fflush(stdout);
 }

@@ -27,7 +27,7 @@ preference parse_preference(const forcing& source, const std::string& words);
 /// Prints what was read and how it is meant.
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes);
 
-/// Prints the share of the elements that are shallower than --depth, if that is what serves.
+/// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
 void print_shallow(const options& o, const host_slice& beginning);
 
 /// Makes the slices of the run, each in two dimensions by the choice of depth.

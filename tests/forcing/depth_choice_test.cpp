@@ -99,20 +99,28 @@ TEST_CASE("The depth average is exact for a profile linear in depth") {
     });
 }
 
-TEST_CASE("The share of the sea that is shallower than the fixed depth") {
+TEST_CASE("The share of the sea in which the lowest layer serves for a fixed depth") {
   auto source = sea();
   CHECK(field_former(source, {way::layer, 1}).shallow_share(0) == 0);
   CHECK(field_former(source, {way::average}).shallow_share(0) == 0);
   CHECK(field_former(source, {way::depth, 1, 0}).shallow_share(0) == 0);
   CHECK(field_former(source, {way::depth, 1, 100}).shallow_share(0) == 1);
   for (const index_t slice : {index_t{0}, index_t{1}}) {
-    int shallow = 0;
+    int shallow = 0, deeper = 0;
     const auto& mesh = source.mesh();
     for (index_t e = 0; e < mesh.elements(); ++e) {
       const auto c = test::centroid(mesh, e);
-      shallow += depth_at(c.at[0], c.at[1]) + zeta_at(c.at[0], c.at[1], static_cast<double>(slice) * 3600) < 9;
+      const double water = depth_at(c.at[0], c.at[1]) + zeta_at(c.at[0], c.at[1], static_cast<double>(slice) * 3600);
+      shallow += -centre(layers - 1) * water <= 9;
+      deeper += -centre(layers - 1) * water <= 9 && water > 9;
     }
-    CHECK(shallow > 0);
+    CHECK(deeper > 0);  // the bed lies lower than the depth asked for, the lowest centre does not
+    // That is where the field is the lowest layer's.
+    const field_info u = *find_field(source, "u");
+    const auto at_depth = field_former(source, {way::depth, 1, 9})(u, slice), lowest = field_former(source, {way::layer, layers})(u, slice);
+    int same = 0;
+    for (std::size_t e = 0; e < lowest.size(); ++e) same += at_depth[e] == lowest[e];
+    CHECK(same == shallow);
     CHECK(field_former(source, {way::depth, 1, 9}).shallow_share(slice) ==
           static_cast<double>(shallow) / static_cast<double>(mesh.elements()));
   }

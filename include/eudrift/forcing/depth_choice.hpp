@@ -55,8 +55,8 @@ double at_item(const mesh_data& mesh, location where, std::size_t i, F&& at_node
 
 }  // namespace detail
 
-/// Forms two-dimensional fields of a source by one choice of depth.  Where the water is shallower
-/// than a fixed depth, the lowest layer serves.  Throws error where a layer does not exist or the
+/// Forms two-dimensional fields of a source by one choice of depth.  Where a fixed depth is not above
+/// the lowest layer's centre, that layer serves.  Throws error where a layer does not exist or the
 /// source lacks what the choice needs.
 template <ForcingSource S>
 class field_former {
@@ -92,22 +92,33 @@ class field_former {
     return at_depth(field, slice, items);
   }
 
-  /// Share of the elements whose water at a slice is shallower than the fixed depth: 0 for the other
-  /// choices.
+  /// Share of the elements for which the lowest layer serves at a slice, since the fixed depth is not
+  /// above that layer's centre: 0 for the other choices.
   double shallow_share(index_t slice) const {
     if (choice_.how != depth_choice::way::depth) return 0;
-    const mesh_data& mesh = source_->mesh();
     const std::vector<double> zeta = elevation(slice);
+    const column_type column = column_of(zeta);
     std::size_t shallow = 0;
-    for (std::size_t e = 0; e < mesh.corner.size() / 3; ++e)
-      if (detail::at_item(mesh, location::element, e, [&](index_t n) {
-            return mesh.depth[static_cast<std::size_t>(n)] + zeta[static_cast<std::size_t>(n)];
-          }) < choice_.depth)
-        ++shallow;
-    return static_cast<double>(shallow) / static_cast<double>(mesh.elements());
+    for (std::size_t e = 0; e < source_->mesh().corner.size() / 3; ++e)
+      if (choice_.depth >= depth_of(column, column.levels() - 1, location::element, e)) ++shallow;
+    return static_cast<double>(shallow) / static_cast<double>(source_->mesh().elements());
   }
 
  private:
+  using column_type = sigma_coordinate<double>;
+
+  /// The water column of layer centres; it refers to `zeta`.
+  column_type column_of(const std::vector<double>& zeta) const {
+    const auto whole = [](const std::vector<double>& v) {
+      return view<const double>{v.data(), static_cast<index_t>(v.size())};
+    };
+    return {whole(sigma_), whole(source_->mesh().depth), whole(zeta), whole(zeta)};
+  }
+  /// Of the centre of layer k below the surface, at an item [m].
+  double depth_of(const column_type& column, index_t k, location where, std::size_t i) const {
+    return detail::at_item(source_->mesh(), where, i,
+                           [&](index_t n) { return column.surface(n, 0) - column.height(k, n, 0); });
+  }
   std::vector<double> layer(const field_info& field, index_t slice, index_t k, index_t items) const {
     std::vector<double> to(static_cast<std::size_t>(items));
     source_->read(field.name, slice, k, 0, to);
@@ -142,22 +153,15 @@ class field_former {
   }
 
   std::vector<double> at_depth(const field_info& field, index_t slice, index_t items) const {
-    const mesh_data& mesh = source_->mesh();
     const std::vector<double> zeta = elevation(slice);
-    const auto whole = [](const std::vector<double>& v) {
-      return view<const double>{v.data(), static_cast<index_t>(v.size())};
-    };
-    const sigma_coordinate<double> column{whole(sigma_), whole(mesh.depth), whole(zeta), whole(zeta)};
+    const column_type column = column_of(zeta);
     require_layers(field, column.levels());
-    const auto depth_of = [&](index_t k, std::size_t i) {
-      return detail::at_item(mesh, field.where, i, [&](index_t n) { return column.surface(n, 0) - column.height(k, n, 0); });
-    };
     std::vector<double> to = layer(field, slice, 0, items);
     std::vector<double> upper = to;
     for (index_t k = 1; k < field.layers; ++k) {
       std::vector<double> lower = layer(field, slice, k, items);
       for (std::size_t i = 0; i < to.size(); ++i) {
-        const double d0 = depth_of(k - 1, i), d1 = depth_of(k, i);
+        const double d0 = depth_of(column, k - 1, field.where, i), d1 = depth_of(column, k, field.where, i);
         if (choice_.depth >= d1) {
           to[i] = lower[i];
         } else if (choice_.depth > d0) {
