@@ -6,6 +6,7 @@
 #include "support/fvcom_generator.hpp"
 #include "support/scratch.hpp"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ TEST_CASE("Itime and Itime2 are exact, also where float32 time resolves 337.5 s"
   CHECK(t.time == o.times);
   CHECK(t.calendar);
   CHECK(t.warning.empty());
+  CHECK(t.error.empty());
 }
 
 TEST_CASE("Itime2 of a whole day runs over") {
@@ -118,16 +120,19 @@ TEST_CASE("double time is exact to the millisecond") {
   CHECK(t.warning.empty());
 }
 
-TEST_CASE("float32 time is rounded to where output times lie, with a warning") {
-  for (const time_ms minutes : {10, 12, 15, 20, 30, 60, 180, 1440}) {
-    CAPTURE(minutes);
-    fvcom_options o;
-    o.times = every(minutes * 60'000, 30);
-    o.itime = false;
-    const auto t = times_of(fvcom_document(o));
-    CHECK(t.time == o.times);
-    CHECK(t.warning.find("337.5 s") != std::string::npos);
+TEST_CASE("float32 time is known to half of what the type resolves") {
+  fvcom_options o;
+  o.times = every(900'000, 30);
+  o.itime = false;
+  const auto t = times_of(fvcom_document(o));
+  REQUIRE(t.error.size() == 30);
+  for (std::size_t k = 0; k < 30; ++k) {
+    CHECK(t.error[k] == Approx(168750).margin(1));
+    CHECK(std::abs(static_cast<double>(t.time[k] - o.times[k])) <= t.error[k]);
   }
+  o.calendar = false;
+  o.times = {0, 500, 1000};  // a model's first second: a float tells milliseconds apart
+  CHECK(times_of(fvcom_document(o)).error.empty());
 }
 
 TEST_CASE("times of a model without a calendar count from its start") {

@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/netcdf/classic_size.hpp>
+#include <eudrift/netcdf/float_time.hpp>
 #include <eudrift/netcdf/fvcom_fields.hpp>
 #include <eudrift/netcdf/fvcom_mesh.hpp>
 #include <eudrift/netcdf/fvcom_time.hpp>
@@ -25,7 +26,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 ///
 /// Files are taken in the order of their times.  Where the first time of a file repeats the last one
 /// of the file before, as restarts do, the earlier file's slice is kept.  Fields that not every file
-/// has, or has with the same layers, are left out with a warning.
+/// has, or has with the same layers, are left out with a warning.  Times known as float32 only are
+/// settled for the whole sequence (settle_times()), with a warning, or refused where they cannot be.
 ///
 /// A value that is missing (fill value or NaN) becomes 0 where wet_cells or wet_nodes say that the
 /// place is dry, and is an error elsewhere.
@@ -132,21 +134,51 @@ class fvcom_source {
       return a.times.time.front() < b.times.time.front();
     });
     calendar_ = files_[0].times.calendar;
+    std::vector<rough_time> kept, all;
+    const file_entry *rough = nullptr, *repeats = nullptr;  // known from float32 only; and at a join
     for (std::size_t f = 0; f < files_.size(); ++f) {
       const fvcom_times& t = files_[f].times;
       require(t.calendar == calendar_, files_[f].path + ": its times are dates where those of " +
                                            files_[0].path + " are not, or the reverse; the files of a "
                                            "sequence must come from one run");
-      const std::size_t begin = f > 0 && t.time.front() == times_.back() ? 1 : 0;
-      require(f == 0 || begin == t.time.size() || t.time[begin] > times_.back(),
-              files_[f].path + ": its times, from " + format_time(t.time.front(), calendar_) +
+      const auto error_of = [&](std::size_t k) { return t.error.empty() ? 0.0 : t.error[k]; };
+      const time_ms front = t.time.front();
+      // A float32 time has the same rounding in each file; beside an exact one it is off by its error.
+      const bool again = f > 0 && std::abs(static_cast<double>(front - kept.back().at)) <=
+                                      std::abs(error_of(0) - kept.back().error);
+      if (again && (error_of(0) > 0 || kept.back().error > 0)) repeats = &files_[f];
+      if (!rough && !t.error.empty()) rough = &files_[f];
+      const std::size_t begin = again ? 1 : 0;
+      require(f == 0 || begin == t.time.size() || t.time[begin] > kept.back().at,
+              files_[f].path + ": its times, from " + format_time(front, calendar_) +
                   ", overlap those of " + files_[f == 0 ? 0 : f - 1].path + ", to " +
-                  format_time(f == 0 ? 0 : times_.back(), calendar_) + "; cut one of the two");
-      for (std::size_t k = begin; k < t.time.size(); ++k) {
-        times_.push_back(t.time[k]);
+                  format_time(f == 0 ? 0 : kept.back().at, calendar_) + "; cut one of the two");
+      for (std::size_t k = 0; k < t.time.size(); ++k) {
+        all.push_back({t.time[k], error_of(k)});
+        if (k < begin) continue;
+        kept.push_back(all.back());
         places_.push_back({f, k});
       }
     }
+    for (const rough_time& t : kept) times_.push_back(t.at);
+    if (rough) settle(kept, all, *rough, repeats);
+  }
+
+  /// Takes the times that were meant for those known from float32 only.
+  void settle(const std::vector<rough_time>& kept, const std::vector<rough_time>& all, const file_entry& rough,
+              const file_entry* repeats) {
+    double error = 0;
+    for (const rough_time& t : all) error = std::max(error, t.error);
+    const std::string known = "known only from the float32 variable time, which resolves " + detail::in_seconds(2 * error);
+    const std::string advice = "; give them as Itime and Itime2, as Times or as a double, or give more slices at once";
+    require(!repeats || !may_be_even(all),
+            (repeats ? repeats->path : rough.path) + ": its first time is " + known +
+                ", and may repeat the last one before it or follow it" + advice);
+    const settled_times settled = settle_times(kept);
+    require(!settled.time.empty(), rough.path + ": its times are " + known + ": " + settled.how + advice);
+    times_ = settled.time;
+    warnings_.push_back(rough.path + ": its times are " + known + "; they were " + settled.how +
+                        (repeats ? ", and the first one of " + repeats->path + " is taken for the last one before it" : ""));
   }
 
   void join_fields() {

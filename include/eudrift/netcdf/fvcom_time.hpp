@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The times of an FVCOM file, exact to the millisecond.
+/// The times of an FVCOM file, exact to the millisecond where the file has them so.
 #pragma once
-#include <eudrift/forcing/time.hpp>
+#include <eudrift/netcdf/float_time.hpp>
 #include <eudrift/netcdf/variable.hpp>
 
 #include <algorithm>
@@ -23,6 +23,7 @@ struct fvcom_times {
   bool calendar = true;         ///< from 1970; else from the model's own start
   netcdf_dimension dimension;   ///< the file's time dimension
   std::string warning;          ///< a sentence, or empty
+  std::vector<double> error;    ///< how far each may be from what was meant [ms]; empty: all exact
 };
 
 /// What the attribute units of a time says.
@@ -69,13 +70,6 @@ namespace detail {
 struct unusable {
   std::string why;
 };
-
-/// Whole units round which output times lie, the longest first [ms].
-inline constexpr std::array<time_ms, 36> round_times{
-    86400000, 43200000, 21600000, 10800000, 7200000, 3600000, 1800000, 1200000, 900000,
-    720000,   600000,   360000,   300000,   240000,  180000,  120000,  60000,   30000,
-    20000,    15000,    12000,    10000,    6000,    5000,    4000,    3000,    2000,
-    1000,     500,      200,      100,      50,      20,      10,      5,       2};
 
 class time_reader {
  public:
@@ -164,7 +158,7 @@ class time_reader {
                        " are not whole days and milliseconds of a day"};
       time.push_back(at(u.origin, days[k] * u.ms + rest[k], "Itime"));
     }
-    times_ = {time, u.calendar, day.dimensions[0], ""};
+    times_ = {time, u.calendar, day.dimensions[0], "", {}};
   }
 
   void from_text() {
@@ -187,7 +181,7 @@ class time_reader {
                        "\", no date"};
       time.push_back(*t);
     }
-    times_ = {time, true, v.dimensions[0], ""};
+    times_ = {time, true, v.dimensions[0], "", {}};
   }
 
   void from_time() {
@@ -195,44 +189,17 @@ class time_reader {
     const time_unit u = unit(v);
     const std::vector<double> values = numbers(v);
     std::vector<time_ms> time;
-    double largest = 0;
-    for (const double value : values) {
-      time.push_back(at(u.origin, value * u.ms, "time"));
-      largest = std::max(largest, std::abs(value));
+    for (const double value : values) time.push_back(at(u.origin, value * u.ms, "time"));
+    times_ = {time, u.calendar, v.dimensions[0], "", {}};
+    if (v.type != NC_FLOAT) return;
+    for (const double value : values) {  // half of what the type resolves there, and the rounding to 1 ms
+      const double raw = std::abs((value - v.offset) / v.scale);
+      const auto held = static_cast<float>(raw);
+      const double ulp = static_cast<double>(std::nextafter(held, std::numeric_limits<float>::infinity())) - static_cast<double>(held);
+      times_.error.push_back(std::abs(v.scale) * ulp / 2 * u.ms + 0.5);
+      if (!(times_.error.back() < 43200e3)) throw unusable{"time as float32 does not even tell days apart"};
     }
-    times_ = {time, u.calendar, v.dimensions[0], ""};
-    if (v.type == NC_FLOAT) round_times_of_float(largest, u);
-  }
-
-  /// Moves times known as float32 to multiples of the longest round unit from which none of them is
-  /// further than that type resolves.
-  void round_times_of_float(double largest, const time_unit& u) {
-    const float top = static_cast<float>(largest);
-    const double resolved =
-        (static_cast<double>(std::nextafter(top, std::numeric_limits<float>::infinity())) -
-         static_cast<double>(top)) * u.ms;
-    if (!(resolved > 1) || resolved > 864e5) return;
-    const auto nearest = [](time_ms t, time_ms step) {
-      const time_ms down = t >= 0 ? t / step : -((step - 1 - t) / step);
-      return (t - down * step) * 2 < step ? down * step : (down + 1) * step;
-    };
-    for (const time_ms step : round_times) {
-      std::vector<time_ms> rounded;
-      bool fits = true;
-      for (std::size_t k = 0; k < times_.time.size() && fits; ++k) {
-        rounded.push_back(nearest(times_.time[k], step));
-        fits = std::abs(static_cast<double>(rounded[k] - times_.time[k])) <= resolved &&
-               (k == 0 || rounded[k] > rounded[k - 1]);
-      }
-      if (!fits) continue;
-      times_.time = rounded;
-      times_.warning = file_.path() + ": its times are known only from the float32 variable time, which"
-                       " resolves " + std::to_string(std::llround(resolved) / 1000) + "." +
-                       std::to_string(std::llround(resolved) % 1000 / 100) +
-                       " s; they were rounded to multiples of " +
-                       (step >= 1000 ? std::to_string(step / 1000) + " s" : std::to_string(step) + " ms");
-      return;
-    }
+    if (*std::max_element(times_.error.begin(), times_.error.end()) <= 1) times_.error.clear();
   }
 
   const netcdf_file& file_;
@@ -244,8 +211,8 @@ class time_reader {
 
 /// Reads the times of an open file of `file_size` bytes, on the I/O thread, from the first of these
 /// that serves: Itime and Itime2 (whole days and milliseconds); Times (text); time as double or
-/// integer; time as float32, which at modified Julian days of our age resolves 337.5 s and is
-/// therefore rounded, with a warning.  Throws error where none serves or times do not increase.
+/// integer; time as float32, which at modified Julian days of our age resolves 337.5 s: then `error`
+/// says so, for settle_times().  Throws error where none serves or times do not increase.
 inline fvcom_times read_fvcom_times(const netcdf_file& file, std::uint64_t file_size) {
   return detail::time_reader(file, file_size).read();
 }
