@@ -40,6 +40,7 @@
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
+#include <eudrift/mesh/fill_gaps.hpp>
 #include <eudrift/mesh/frame.hpp>
 #include <eudrift/mesh/hilbert.hpp>
 #include <eudrift/mesh/locate.hpp>

@@ -176,6 +176,37 @@ TEST_CASE("missing velocity is zero where it is dry and an error where it is wet
     }
 }
 
+TEST_CASE("missing temperature at dry nodes is that of the water beside them, never 0") {
+  const scratch dir;
+  fvcom_options o = rich();
+  o.temp = [](double, double, double sigma, double) { return 12 + sigma; };
+  const std::size_t nodes = o.grid.x.size();
+  document doc = fvcom_document(o);
+  std::vector<double> wet(3 * nodes, 1);
+  const auto dry = [&](std::size_t slice, std::size_t node) {
+    wet[slice * nodes + node] = 0;
+    for (std::size_t k = 0; k < 3; ++k) doc.variable("temp").numbers[(slice * 3 + k) * nodes + node] = std::nan("");
+  };
+  dry(0, 12);
+  for (std::size_t n = 0; n < nodes - 1; ++n) dry(1, n);  // all but a corner
+  doc.add("wet_nodes", NC_INT, {"time", "node"}, wet);
+  write(doc, dir / "f.nc");
+  fvcom_source s({dir / "f.nc"});
+  std::vector<double> to(nodes);
+  for (const index_t slice : {0, 1, 2})
+    for (const index_t k : {0, 1, 2}) {
+      s.read("temp", slice, k, 0, to);
+      for (const double value : to) CHECK(value == Approx(12 - (static_cast<double>(k) + 0.5) / 3).margin(1e-6));
+      std::vector<double> part(4);
+      s.read("temp", slice, k, 10, part);  // what fills them lies outside
+      CHECK(std::equal(part.begin(), part.end(), to.begin() + 10));
+    }
+
+  dry(1, nodes - 1);
+  doc.variable("wet_nodes").numbers = wet;
+  CHECK(refusal(doc).find("temp at 1970-01-01T01:00:00Z, layer 1, node 1 is missing, and so are all that are connected") != std::string::npos);
+}
+
 TEST_CASE("sigma is tidied at both ends, and refused where it is none") {
   fvcom_options o = rich();
   SECTION("noise") {

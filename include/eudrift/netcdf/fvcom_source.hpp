@@ -3,6 +3,7 @@
 /// FVCOM's NetCDF output, one file or a sequence, as a forcing source.
 #pragma once
 #include <eudrift/forcing/time.hpp>
+#include <eudrift/mesh/fill_gaps.hpp>
 #include <eudrift/netcdf/classic_size.hpp>
 #include <eudrift/netcdf/float_time.hpp>
 #include <eudrift/netcdf/fvcom_fields.hpp>
@@ -29,8 +30,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// has, or has with the same layers, are left out with a warning.  Times known as float32 only are
 /// settled for the whole sequence (settle_times()), with a warning, or refused where they cannot be.
 ///
-/// A value that is missing (fill value or NaN) becomes 0 where wet_cells or wet_nodes say that the
-/// place is dry, and is an error elsewhere.
+/// A value that is missing (fill value or NaN) where wet_cells or wet_nodes say that the place is dry
+/// becomes 0 for a velocity and the mean of the values beside it for other fields (fill_gaps()); a
+/// field missing in a whole piece of the mesh is an error, and so is any value missing elsewhere.
 class fvcom_source {
  public:
   /// Opens the files and checks their meshes, times and variables.  Throws error, naming the file.
@@ -66,8 +68,7 @@ class fvcom_source {
     const std::string when = info->steady ? "" : format_time(times_[static_cast<std::size_t>(slice)], calendar_);
     io_thread::instance().run([&] {
       const fvcom_slab slab{at.slice, static_cast<std::size_t>(layer), static_cast<std::size_t>(first), when};
-      read_fvcom_values(opened(at.file), *find(at.file, info->name),
-                        find(at.file, info->where == location::node ? "wet_nodes" : "wet_cells"), slab, to);
+      if (!read_part(at.file, *info, slab, to).empty()) read_with_gaps(at.file, *info, slab, items, to);
     });
   }
 
@@ -179,6 +180,24 @@ class fvcom_source {
     times_ = settled.time;
     warnings_.push_back(rough.path + ": its times are " + known + "; they were " + settled.how +
                         (repeats ? ", and the first one of " + repeats->path + " is taken for the last one before it" : ""));
+  }
+
+  /// See read_fvcom_values().
+  std::vector<std::size_t> read_part(std::size_t f, const field_info& info, const fvcom_slab& slab, std::span<double> to) {
+    return read_fvcom_values(opened(f), *find(f, info.name), find(f, info.where == location::node ? "wet_nodes" : "wet_cells"),
+                             slab, to);
+  }
+  /// Reads the whole layer, since what fills a gap may lie outside the part asked for.
+  void read_with_gaps(std::size_t f, const field_info& info, const fvcom_slab& slab, index_t items, std::span<double> to) {
+    fvcom_slab whole = slab;
+    whole.first = 0;
+    std::vector<double> values(static_cast<std::size_t>(items));
+    const auto gaps = read_part(f, info, whole, values);
+    const auto left = fill_gaps(mesh_, info.where == location::node, values, gaps);
+    require(left.empty(), left.empty() ? "" : detail::name_value(opened(f), *find(f, info.name), whole, left[0]) +
+                                                  " is missing, and so are all that are connected with it; values "
+                                                  "are expected at some, also where all is dry");
+    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(slab.first), to.size(), to.begin());
   }
 
   void join_fields() {

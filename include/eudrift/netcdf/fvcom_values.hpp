@@ -58,15 +58,16 @@ inline double tidy_sigma(double sigma, bool top, bool bottom) {
 
 }  // namespace detail
 
-/// Reads items slab.first ... of one layer of a field into `to`, on the I/O thread.  What is missing
-/// becomes 0 where `wet` (wet_cells or wet_nodes of the same file, or null) says that the place is
-/// dry.  Throws error, naming the first such value, for one that is missing elsewhere, infinite, or
+/// Reads items slab.first ... of one layer of a field into `to`, on the I/O thread, and returns those
+/// (counted from 0 in `to`) that are missing where `wet` (wet_cells or wet_nodes of the same file, or
+/// null) says that the place is dry and become NaN.  A velocity there becomes 0 and is no gap.  Throws error, naming the first such value, for one that is missing elsewhere, infinite, or
 /// larger than nature has it (100 m/s, or 1e10 of any unit), and for sigma outside -1 to 0.
-inline void read_fvcom_values(const netcdf_file& file, const fvcom_field& field, const fvcom_field* wet,
-                              const fvcom_slab& slab, std::span<double> to) {
+inline std::vector<std::size_t> read_fvcom_values(const netcdf_file& file, const fvcom_field& field, const fvcom_field* wet,
+                                                  const fvcom_slab& slab, std::span<double> to) {
   const netcdf_variable& v = field.variable;
   const std::string& name = field.info.name;
   const bool velocity = name == "u" || name == "v" || name == "ww" || name == "ua" || name == "va";
+  const bool still = velocity || name == "omega";  // where it is dry
   const bool sigma = name == "siglay" || name == "siglev";
   const double most = velocity ? 100 : 1e10;
   const bool top = name == "siglev" && slab.layer == 0;
@@ -74,6 +75,7 @@ inline void read_fvcom_values(const netcdf_file& file, const fvcom_field& field,
 
   detail::read_slab(file, field, slab, to);
   std::vector<double> mask;
+  std::vector<std::size_t> gaps;
   for (std::size_t i = 0; i < to.size(); ++i) {
     if (v.is_missing(to[i])) {
       const bool masked = wet && !field.info.steady && wet->info.name != name;
@@ -86,7 +88,8 @@ inline void read_fvcom_values(const netcdf_file& file, const fvcom_field& field,
                     (masked ? ", although " + wet->info.name + " says that it is wet"
                             : "; a value is expected everywhere that is not dry by " +
                                   std::string(field.info.where == location::node ? "wet_nodes" : "wet_cells")));
-      to[i] = 0;
+      to[i] = still ? 0 : std::nan("");
+      if (!still) gaps.push_back(i);
       continue;
     }
     const double value = v.decode(to[i]);
@@ -98,6 +101,7 @@ inline void read_fvcom_values(const netcdf_file& file, const fvcom_field& field,
       throw error(detail::name_value(file, field, slab, i) + " is " + std::to_string(value) +
                   "; expected sigma from 0 at the surface to -1 at the bed");
   }
+  return gaps;
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
