@@ -165,6 +165,42 @@ TEST_CASE("coordinates are chosen by the attribute, then by which pair serves") 
     REQUIRE(s.warnings().size() == 1);
     CHECK(s.warnings()[0].find("flat") != std::string::npos);
   }
+  SECTION("no attribute, both, and they agree") {
+    o.kind = coordinates::plane_and_sphere;
+    o.system.clear();
+    document doc = fvcom_document(o);
+    for (const char* name : {"lon", "lat"})
+      for (double& degrees : doc.variable(name).numbers) degrees *= 1e5 / (eudrift::earth_radius * eudrift::radians_per_degree);
+    const fvcom_source s = source_of(doc);
+    CHECK_FALSE(s.mesh().frame.spherical);
+    CHECK(s.warnings().empty());
+  }
+  SECTION("no attribute, both, x and y rounded to a good part of an edge") {
+    o.grid = jittered_square(9, 4000);
+    o.kind = coordinates::plane_and_sphere;
+    o.system.clear();
+    document doc = fvcom_document(o);
+    for (const char* name : {"lon", "lat"})
+      for (double& degrees : doc.variable(name).numbers) degrees *= 1e5 / (eudrift::earth_radius * eudrift::radians_per_degree);
+    for (const char* name : {"x", "y"})
+      for (double& metres : doc.variable(name).numbers) metres = 5e5 + std::round(metres / 200) * 200;
+    const fvcom_source s = source_of(doc);
+    CHECK(s.mesh().frame.spherical);
+    REQUIRE(s.warnings().size() == 1);
+    CHECK(s.warnings()[0].find("lon and lat are used, which are finer") != std::string::npos);
+  }
+  SECTION("no attribute, both, lon and lat rounded") {
+    o.grid = jittered_square(9, 4000);
+    o.kind = coordinates::plane_and_sphere;
+    o.system.clear();
+    document doc = fvcom_document(o);
+    for (const char* name : {"lon", "lat"})
+      for (double& degrees : doc.variable(name).numbers) degrees = std::round(degrees * 1000 / 1.11195) / 1000;
+    const fvcom_source s = source_of(doc);
+    CHECK_FALSE(s.mesh().frame.spherical);
+    REQUIRE(s.warnings().size() == 1);
+    CHECK(s.warnings()[0].find("x and y are used") != std::string::npos);
+  }
   SECTION("neither") {
     document doc = fvcom_document(o);
     doc.variable("x").numbers.assign(o.grid.x.size(), 0);

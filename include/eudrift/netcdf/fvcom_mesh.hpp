@@ -3,7 +3,7 @@
 /// From an FVCOM file's grid to a mesh that kernels can use.
 #pragma once
 #include <eudrift/mesh/build.hpp>
-#include <eudrift/netcdf/fvcom_grid.hpp>
+#include <eudrift/netcdf/coordinate_choice.hpp>
 
 #include <algorithm>
 #include <array>
@@ -76,23 +76,6 @@ inline void check_beside(const mesh_data& mesh, const std::vector<std::int32_t>&
 }
 
 }  // namespace detail
-
-/// Whether the mesh is to be spherical: by the file's CoordinateSystem, then by which pair of
-/// coordinates serves.  `warning` becomes a sentence where the two disagree.  Throws error where
-/// neither pair serves.
-inline bool choose_spherical(const fvcom_grid& grid, const std::string& path, std::string& warning) {
-  require(grid.plane.serves() || grid.sphere.serves(),
-          path + ": no coordinates serve: " + grid.plane.fault + ", and " + grid.sphere.fault);
-  const bool said = grid.system == "GeoReferenced";
-  const bool known = said || grid.system == "Cartesian";
-  const bool spherical = known ? (said ? grid.sphere.serves() : !grid.plane.serves())
-                               : !grid.plane.serves();
-  if (known && spherical != said)
-    warning = path + ": CoordinateSystem is " + grid.system + ", but " +
-              (said ? grid.sphere.fault : grid.plane.fault) + "; " +
-              (spherical ? "lon and lat" : "x and y") + " are used";
-  return spherical;
-}
 
 /// The mesh of a grid: positions in a frame whose origin is near the mesh's centre, elements
 /// counter-clockwise, adjacency made from nv and checked against nbe.  depth is left empty; the
