@@ -4,9 +4,11 @@
 #include "executors.hpp"
 
 #include <eudrift/core/error.hpp>
+#include <eudrift/netcdf/probe_file.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
@@ -33,16 +35,19 @@ void run(const options& o) {
     names += (names.empty() ? "" : ", ") + std::string(e.name);
     if (e.name != o.executor) continue;
     eudrift::require(e.run != nullptr, "the executor " + o.executor + " is not built in: " + e.install);
+    for (const std::string& path : o.forcing) eudrift::probe_netcdf_file(path);
     return e.run(o);
   }
   throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);
 }
 
-/// One line, whatever names it contains.
-int refuse(std::string sentence) {
+/// One line, whatever names it contains.  The process ends without the clean-up of HDF5, which after a
+/// damaged file prints lines of its own.
+[[noreturn]] void refuse(std::string sentence) {
   std::replace_if(sentence.begin(), sentence.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   std::fprintf(stderr, "happiest_particle: %s\n", sentence.c_str());
-  return 2;
+  std::fflush(nullptr);
+  std::_Exit(2);
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ int main(int count, char** words) try {
   if (options) happiest_particle::run(*options);
   return 0;
 } catch (const std::bad_alloc&) {
-  return happiest_particle::refuse("memory does not suffice; use fewer particles or a machine with more");
+  happiest_particle::refuse("memory does not suffice; use fewer particles or a machine with more");
 } catch (const std::exception& e) {
-  return happiest_particle::refuse(e.what());
+  happiest_particle::refuse(e.what());
 }
