@@ -13,3 +13,4 @@ done
 export EUDRIFT_LONG=1
 for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
 EUDRIFT_MUTATIONS=${EUDRIFT_MUTATIONS:-1000000} build/sanitize/tests/test_netcdf "[mutation]"
+EUDRIFT_DAMAGES=${EUDRIFT_DAMAGES:-20000} build/sanitize/tests/test_happiest_particle "[mutation]"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Damaged files: variables, dimensions, attributes, values and times bent one to four at a time, and
-// bytes of classic files.  Each is read whole: one sentence or finite values, nothing else.
+// bytes of classic files.  Each is read whole: one sentence or finite values, nothing else; particles
+// drift through a share of them.
 //
 // EUDRIFT_MUTATIONS says how many files (default 2,000), EUDRIFT_MUTATION_SEED where to begin, so
 // that a failure is repeated by giving its seed and 1.
@@ -9,6 +10,7 @@
 #include "catch.hpp"
 #include "support/fvcom_generator.hpp"
 #include "support/scratch.hpp"
+#include "support/short_run.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -138,7 +140,7 @@ class mutator {
 };
 
 /// What came of a file: a fault of the reader, or nothing.
-std::string outcome(const std::string& path, bool& read) {
+std::string outcome(const std::string& path, bool& read, bool drift) {
   try {
     eudrift::fvcom_source source({path});
     std::vector<double> to;
@@ -152,6 +154,7 @@ std::string outcome(const std::string& path, bool& read) {
         }
     }
     read = true;
+    if (drift && !eudrift::test::run_shortly(source).sound) return "particles leave the mesh";
   } catch (const eudrift::error& e) {
     const std::string said = e.what();
     if (said.size() < 20 || said.find(path) != 0) return "no sentence naming the file: " + said;
@@ -192,7 +195,7 @@ TEST_CASE("damaged files give one sentence or finite values", "[mutation]") {
       std::ofstream(path, std::ios::binary | std::ios::trunc).write(text.data(), static_cast<std::streamsize>(text.size()));
     }
     bool read = false;
-    const std::string fault = outcome(path, read);
+    const std::string fault = outcome(path, read, seed % 4 == 0);
     if (!fault.empty()) {
       CAPTURE(seed, fault);
       CHECK(fault.empty());
@@ -206,4 +209,62 @@ TEST_CASE("damaged files give one sentence or finite values", "[mutation]") {
     CHECK(refused > count / 5);
     CHECK(unwritable < count / 2);
   }
+}
+
+TEST_CASE("how a file is encoded changes no bit of a run", "[mutation]") {
+  const scratch dir;
+  const auto bits_of = [&](const document& doc) {
+    write(doc, dir / "f.nc");
+    eudrift::fvcom_source source({dir / "f.nc"});
+    const eudrift::test::short_run run = eudrift::test::run_shortly(source);
+    CHECK(run.sound);
+    return run.bits;
+  };
+  const auto held = [](double value) { return std::round(value * 1024) / 1024; };  // exact in any type, packed or not
+  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    mutator m(seed);
+    fvcom_options o = m.options();
+    o.times = {0, 3'600'000, 7'200'000};
+    o.system = o.kind == coordinates::plane || o.kind == coordinates::plane_zero_sphere || o.kind == coordinates::plane_and_sphere
+                   ? "Cartesian" : "GeoReferenced";
+    o.u = [&](double x, double y, double s, double t) { return held(std::sin(x / 900 + y + s + t / 1e4)); };
+    o.v = [&](double x, double y, double s, double t) { return held(std::cos(x + y / 700 - s + t / 1e4)); };
+    o.temp = o.zeta = o.kh = nullptr;
+    o.packed = false;
+    fvcom_options plain = o;
+    plain.format = file_format::netcdf4;
+    plain.value_type = NC_DOUBLE;
+    plain.first_number = 1;
+    plain.transposed = plain.text_times = false;
+    plain.itime = plain.clockwise = plain.with_nbe = true;
+    const auto expected = bits_of(fvcom_document(plain));
+
+    o.value_type = m.one_in(2) ? NC_FLOAT : NC_DOUBLE;
+    if (!o.itime) o.time_type = NC_DOUBLE;
+    document doc = fvcom_document(o);
+    if (m.one_in(2))
+      for (const char* name : {"u", "v"}) {
+        document_variable& v = doc.variable(name);
+        v.type = m.one_in(2) ? NC_SHORT : NC_INT;
+        for (double& value : v.numbers) value = std::isnan(value) ? -32768 : (value - 0.5) * 1024;
+        v.set("scale_factor", NC_DOUBLE, {1. / 1024});
+        v.set("add_offset", NC_FLOAT, {0.5});
+        std::erase_if(v.attributes, [](const document_attribute& a) { return a.name == "_FillValue"; });
+        v.set("_FillValue", v.type, {-32768});
+      }
+    const nc_type whole[] = {NC_SHORT, NC_INT, NC_FLOAT, NC_DOUBLE};
+    for (const char* name : {"nv", "Itime", "wet_cells"})
+      for (document_variable& v : doc.variables)
+        if (v.name == name) v.type = whole[std::string(name) == "Itime" ? 1 + m.below(3) : m.below(4)];  // days do not fit a short
+    std::reverse(doc.variables.begin(), doc.variables.end());
+    CHECK(bits_of(doc) == expected);
+  }
+
+  // The comparison sees a number that did change.
+  fvcom_options o;
+  const auto before = bits_of(fvcom_document(o));
+  document doc = fvcom_document(o);
+  for (double& u : doc.variable("u").numbers) u += 1e-6;
+  CHECK(bits_of(doc) != before);
 }
