@@ -96,9 +96,8 @@ time_ms parse_start(std::span<const time_ms> times, bool calendar, const options
     return times.front() + std::llround(after * 1000);
   const auto time = eudrift::parse_time(o.start);
   require(time.has_value() && calendar,
-          "--start is \"" + o.start + "\"; expected " +
-              (calendar ? "a time such as 2024-05-23T06:00:00Z, or" : "the forcing has no calendar:") +
-              " seconds after the first forcing time");
+          "--start is \"" + o.start + "\"; expected " + (calendar ? "a time such as 2024-05-23T06:00:00Z, or " : "") +
+              "seconds after the first forcing time" + (calendar ? "" : ", since the forcing has no calendar"));
   return *time;
 }
 

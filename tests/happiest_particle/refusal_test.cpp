@@ -50,6 +50,17 @@ TEST_CASE("one time is not enough") {
   refused({folder / "one.nc"}, {"one time only"});
 }
 
+TEST_CASE("a date is no start where the forcing has no calendar") {
+  const scratch folder;
+  fvcom_options o;
+  o.calendar = false;
+  o.time_units = "days since 0.0";
+  write_fvcom_file(folder / "undated.nc", o);
+  refused({folder / "undated.nc", "--start", "2000-01-01"},
+          {"--start is \"2000-01-01\"; expected seconds after the first forcing time, since the forcing has no calendar\n"});
+  run_well({folder / "undated.nc", "--start", "3600", "--particles", "1"});
+}
+
 TEST_CASE("options that cannot be meant are refused with one sentence") {
   const auto options = [](words line, const words& parts) {
     line.insert(line.begin(), bay);
