@@ -67,6 +67,13 @@ std::uint64_t parse_seed(const std::string& text) {
   return seed;
 }
 
+/// An empty value would pass for an option that was not given.
+void check_no_empty_value(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& value : option->results())
+      eudrift::require(!value.empty(), option->get_name() + " is empty; give it a value or leave it out");
+}
+
 }  // namespace
 
 std::optional<options> parse_options(int count, const char* const* words) {
@@ -110,6 +117,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   } catch (const CLI::ParseError& wrong) {
     throw eudrift::error(std::string(wrong.what()) + "; happiest_particle --help lists what can be given");
   }
+  check_no_empty_value(app);
   if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
   o.seed = parse_seed(seed);
   if (average) o.depth.how = eudrift::depth_choice::way::average;

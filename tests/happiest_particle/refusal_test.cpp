@@ -114,6 +114,13 @@ TEST_CASE("options that cannot be meant are refused with one sentence") {
   options({"--output-every", "0.001"}, {"--output-every", "more than"});
 }
 
+TEST_CASE("an empty value is refused, not taken for an option left out") {
+  for (const char* option : {"--output", "--release", "--prefer", "--start", "--executor", "--scheme"})
+    refused({bay, option, ""}, {std::string(option) + " is empty"});
+  refused({""}, {"FORCING is empty"});
+  for (const char* option : {"--seed", "--dt", "--output-every", "--particles"}) refused({bay, option, ""}, {option});
+}
+
 TEST_CASE("an executor that is not built in is refused with what to install") {
   const outcome version = run({"--version"});
   CHECK(version.code == 0);
