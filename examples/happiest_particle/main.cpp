@@ -41,6 +41,13 @@ void run(const options& o) {
   throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);
 }
 
+/// What was printed may still be on its way, or have been lost on it.
+void check_printed() {
+  const bool flushed = std::fflush(stdout) == 0;
+  eudrift::require(flushed && std::ferror(stdout) == 0,
+                   "standard output cannot be written, so that what was to be printed is lost; make room where it goes");
+}
+
 /// One line, whatever names it contains.  The process ends without the clean-up of HDF5, which after a
 /// damaged file prints lines of its own.
 [[noreturn]] void refuse(std::string sentence) {
@@ -56,6 +63,7 @@ void run(const options& o) {
 int main(int count, char** words) try {
   const auto options = happiest_particle::parse_options(count, words);
   if (options) happiest_particle::run(*options);
+  happiest_particle::check_printed();
   return 0;
 } catch (const std::bad_alloc&) {
   happiest_particle::refuse("memory does not suffice; use fewer particles or a machine with more");

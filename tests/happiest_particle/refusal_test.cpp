@@ -114,6 +114,19 @@ TEST_CASE("options that cannot be meant are refused with one sentence") {
   options({"--output-every", "0.001"}, {"--output-every", "more than"});
 }
 
+TEST_CASE("a standard output that is full is told") {
+  const scratch folder;
+  for (const words& line : {words{bay, "--particles", "1", "--duration", "60", "--quiet"}, words{"--help"}, words{"--version"}}) {
+    const pid_t child = start(line, "/dev/full", folder / "err");
+    int how = 0;
+    waitpid(child, &how, 0);
+    INFO(line.front());
+    CHECK((WIFEXITED(how) && WEXITSTATUS(how) == 2));
+    CHECK(content(folder / "err").starts_with("happiest_particle: standard output cannot be written"));
+    CHECK(times_in(content(folder / "err"), "\n") == 1);
+  }
+}
+
 TEST_CASE("an empty value is refused, not taken for an option left out") {
   for (const char* option : {"--output", "--release", "--prefer", "--start", "--executor", "--scheme"})
     refused({bay, option, ""}, {std::string(option) + " is empty"});
