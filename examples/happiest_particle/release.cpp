@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <utility>
 
 namespace happiest_particle {
 
@@ -38,12 +40,25 @@ struct host_mesh {
   eudrift::triangle_mesh_view<double, std::int32_t> view;
 };
 
-/// "1, 2, 3 and 7 more".
+/// "id 1", or "ids 1, 2, 3 and 7 more".
 std::string list_ids(const std::vector<std::int64_t>& ids) {
-  constexpr std::size_t most = 10;
-  std::string words;
+  constexpr std::size_t most = 100;
+  std::string words = ids.size() == 1 ? "id " : "ids ";
   for (std::size_t i = 0; i < std::min(ids.size(), most); ++i) words += (i ? ", " : "") + std::to_string(ids[i]);
   return words + (ids.size() > most ? " and " + std::to_string(ids.size() - most) + " more" : "");
+}
+
+/// Refuses release points outside the mesh, or prints which are skipped.
+void deal_with_outside(std::vector<std::int64_t> ids, const options& o) {
+  if (ids.empty()) return;
+  std::sort(ids.begin(), ids.end());
+  const bool one = ids.size() == 1;
+  const std::string points = std::to_string(ids.size()) + " release point" + (one ? "" : "s");
+  eudrift::require(o.skip_outside, o.release + ": " + points + (one ? " lies" : " lie") + " outside the mesh: " + list_ids(ids) +
+                                       (one ? "; mend it, or go on without it" : "; mend them, or go on without them") +
+                                       " by --skip-outside");
+  std::printf("skipped: %s outside the mesh: %s\n", points.c_str(), list_ids(ids).c_str());
+  std::fflush(stdout);
 }
 
 /// A release point in the mesh's frame.
@@ -130,10 +145,8 @@ std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const opti
       points.push_back({given.id, p, e, time});
     }
   }
-  std::sort(outside.begin(), outside.end());
-  eudrift::require(outside.empty() || o.skip_outside, o.release + ": " + std::to_string(outside.size()) + " release points lie outside the mesh: ids " +
-                                                          list_ids(outside) + "; mend them, or go on without them by --skip-outside");
-  eudrift::require(!points.empty(), o.release + ": no release point lies in the mesh");
+  eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");
+  deal_with_outside(std::move(outside), o);
   std::sort(points.begin(), points.end(), [](const start_point& a, const start_point& b) { return a.id < b.id; });
   return points;
 }

@@ -23,8 +23,8 @@ struct start_point {
 std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
                                  time_ms start);
 
-/// The points of a release file, by ascending id.  Throws eudrift::error for points outside the mesh
-/// (names the ids) unless o.skip_outside, and for times outside the run.
+/// The points of a release file, by ascending id.  Of points outside the mesh prints the ids where
+/// o.skip_outside; else throws eudrift::error that names them.  So it does for times outside the run.
 std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when);
 
 /// The particles of each interval of the run, to be appended where it begins.

@@ -210,11 +210,22 @@ TEST_CASE("release files that cannot be meant are refused with one sentence") {
   release("id,x,y,time\n1,50,50,2024-01-01T00:00:00Z\n", {"line 2", "outside the run"});
 
   const std::string some = "id,x,y\n3,5000,10\n9,2000,2000\n7,-1,10\n";
-  release(some, {"points.csv", "2 release points", "3, 7", "--skip-outside"});
+  release(some, {"points.csv", "2 release points lie", "ids 3, 7;", "--skip-outside"});
   const outcome went =
       run_well({folder / "sea.nc", "--release", folder / "points.csv", "--skip-outside", "--output", folder / "t.nc"});
+  CHECK(times_in(went.out, "skipped: 2 release points outside the mesh: ids 3, 7\n") == 1);
   CHECK(went.out.find("1 in all") != std::string::npos);
   CHECK(read_tracks(folder / "t.nc").id == std::vector<std::int64_t>{9});
+  const std::string single = "id,x,y\n3,5000,10\n9,2000,2000\n";
+  release(single, {"1 release point lies outside the mesh: id 3; mend it"});
+  CHECK(times_in(run_well({folder / "sea.nc", "--release", folder / "points.csv", "--skip-outside"}).out,
+                 "skipped: 1 release point outside the mesh: id 3\n") == 1);
+  std::string many = "id,x,y\n", ids;
+  for (int id = 0; id < 40; ++id) {
+    many += std::to_string(id) + ",-5,10\n";
+    ids += (id ? ", " : "ids ") + std::to_string(id);
+  }
+  release(many, {"40 release points", ids + ";"});
   write_text(folder / "away.csv", "id,x,y\n3,5000,10\n");
   refused({folder / "sea.nc", "--release", folder / "away.csv", "--skip-outside"}, {"no release point lies in the mesh"});
 }
