@@ -35,6 +35,12 @@ int check_quotations(const std::string& page) {
 
 }  // namespace
 
+TEST_CASE("doxygen needs no folder that a fresh clone lacks") {
+  const std::string text = read("docs/Doxyfile"), name = "\nOUTPUT_DIRECTORY";
+  const std::size_t begin = text.find_first_not_of(" =", text.find(name) + name.size());
+  CHECK(text.substr(begin, text.find('\n', begin) - begin) == "build");
+}
+
 TEST_CASE("pages quote compiled code to the letter") {
   CHECK(check_quotations("README.md") == 1);
   CHECK(check_quotations("docs/time_loop.md") == 6);
