@@ -39,6 +39,15 @@ std::int32_t grid_point(const interval& in, time_ms time) {
   return static_cast<std::int32_t>(offset / unit * (in.grid.steps / (std::abs(in.end - in.begin) / unit)));
 }
 
+/// The step that a time is in, or that begins there.
+std::int32_t step_of(const interval& in, time_ms time) {
+  if (const std::int32_t k = grid_point(in, time); k >= 0) return k;
+  const double share = static_cast<double>(time - in.begin) / static_cast<double>(in.end - in.begin);
+  const auto k = static_cast<std::int32_t>(share * in.grid.steps);
+  // Rounding may have taken it one too far.
+  return std::abs(in.grid.time(k)) > std::abs(in.delay(time)) ? k - 1 : k;
+}
+
 bool on_grid(const plan& p, time_ms time) { return grid_point(p.intervals[p.interval_of(time)], time) >= 0; }
 
 /// Whether outputs each `every` ms from start to end fall on grid times.  `looks` is what may be spent,
@@ -119,9 +128,8 @@ std::vector<interval> cut(std::span<const time_ms> times, const plan& p, double 
 }
 
 void add_part(interval& in, time_ms from, time_ms to, bool output) {
-  const std::int32_t first = grid_point(in, from), last = grid_point(in, to);
-  // A run that starts between grid points begins with the step in which its particles are released.
-  in.parts.push_back({in.parts.empty() ? std::max(first, 0) : in.parts.back().last, last, to, output});
+  const std::int32_t first = in.parts.empty() ? step_of(in, from) : in.parts.back().last;
+  in.parts.push_back({first, grid_point(in, to), to, output});
 }
 
 void check_output_every(const plan& p, time_ms every) {
@@ -164,6 +172,17 @@ void divide(plan& p, const options& o) {
 double interval::delay(time_ms time) const {
   const std::int32_t k = grid_point(*this, time);
   return k >= 0 ? grid.time(k) : static_cast<double>(time - begin) / 1000;
+}
+
+std::vector<part> interval::looks(bool each_step) const {
+  if (!each_step) return parts;
+  std::vector<part> all;
+  for (const part& p : parts) {
+    for (std::int32_t k = p.first; k + 1 < p.last; ++k)
+      all.push_back({k, k + 1, begin + std::llround(grid.time(k + 1) * 1000), false});
+    all.push_back({std::max(p.first, p.last - 1), p.last, p.end, p.output});
+  }
+  return all;
 }
 
 std::size_t plan::interval_of(time_ms time) const {

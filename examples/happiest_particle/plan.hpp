@@ -30,6 +30,8 @@ struct interval {
 
   /// Seconds from the interval's beginning to a time; of a grid time, the grid's own value.
   double delay(time_ms time) const;
+  /// The parts, cut at every grid time where `each_step`.
+  std::vector<part> looks(bool each_step) const;
 };
 
 struct plan {

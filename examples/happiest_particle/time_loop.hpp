@@ -77,7 +77,7 @@ void run_loop(run<Ex>& r, report& tell) {
     const auto by = r.sea_.motion(now.grid.length, r.walk);
 
     if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
-    for (const part& p : now.parts) {
+    for (const part& p : now.looks(r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused
       transfer(r.ex, r.particles);

@@ -99,13 +99,38 @@ TEST_CASE("the closing sentence comes once, with the time, when the last moving 
   words rarely = until;
   rarely[std::size_t(std::find(rarely.begin(), rarely.end(), "600") - rarely.begin())] = "7200";
   run_well(rarely);
-  CHECK(read_tracks(folder / "t.nc").time == std::vector<double>{0, 3600});
+  CHECK(read_tracks(folder / "t.nc").time == std::vector<double>{0, 1800});
 
   // With a lower bar all are ecstatic at once, and the run ends where it begins.
   words low = until;
   low.insert(low.end(), {"--ecstatic", "0.3"});
   CHECK(run_well(low).out.find(sentence + " (1970-01-01T00:00:00Z)") != std::string::npos);
   CHECK(read_tracks(folder / "t.nc").outputs == 1);
+}
+
+TEST_CASE("where a run ends with its last sad particle does not depend on how often tracks are written") {
+  const scratch folder;
+  // The coldest water, at x = 0, is at 10 degrees minus 3 at 01:15:20, in the step to 01:16.
+  write_sea(folder / "sea.nc", [](double x, double, double, double t) { return 7 + (x + t - 4520) / 1000; });
+  const auto ends = [&](const std::string& points, words more) {
+    write_text(folder / "points.csv", points);
+    words line{folder / "sea.nc", "--release", folder / "points.csv", "--prefer", "temp:10:16", "--until-ecstatic", "--output", folder / "t.nc"};
+    line.insert(line.end(), more.begin(), more.end());
+    const std::string out = run_well(line).out;
+    INFO(out);
+    CHECK(times_in(out, sentence) == 1);
+    const std::size_t at = out.find(sentence) + sentence.size() + 2;
+    const tracks t = read_tracks(folder / "t.nc");
+    return std::pair(out.substr(at, out.find(')', at) - at), t.time.back());
+  };
+  const std::string two = "id,x,y\n1,0,1000\n2,3999,2000\n";
+  const std::pair<std::string, double> expected_end{"1970-01-01T01:16:00Z", 4560};
+  for (const char* every : {"60", "300", "7200"}) CHECK(ends(two, {"--output-every", every}) == expected_end);
+  CHECK(ends(two, {}) == expected_end);
+  CHECK(ends(two, {"--staged"}) == expected_end);
+  // A run that starts inside a step looks at no time before its start.
+  CHECK(ends(two, {"--start", "4530"}) == std::pair<std::string, double>{"1970-01-01T01:15:30Z", 4530});
+  CHECK(ends(two, {"--start", "4510"}) == expected_end);
 }
 
 TEST_CASE("a run in which one particle stays sad never says it") {
