@@ -6,6 +6,8 @@
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include <cmath>
+#include <optional>
+#include <string>
 
 namespace happiest_particle {
 
@@ -20,6 +22,14 @@ struct band {
     const double happy = 1 - outside / (high - low);
     return happy < 0 ? 0 : happy;  // a value that is not a number stays one
   }
+};
+
+/// The field that particles feel, and the band in which they are happy.
+struct preference {
+  std::optional<eudrift::field_info> field;  ///< nothing: the speed of the current
+  std::string name;                          ///< of the field, or "speed"
+  band preferred;
+  std::string text;                          ///< for people
 };
 
 /// Kernel B for happiness: the field at each moving particle, N = 1 a scalar, N = 2 a velocity, whose

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Draws the tracks of happiest_particle over the forcing's mesh, coloured by happiness."""
 import argparse
+import datetime
 import sys
 
 import matplotlib
@@ -13,7 +14,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, MultipleLocator
 from matplotlib.tri import Triangulation
 
 MOVING, AGROUND, LEFT, WAITING = "moving", "aground", "left", "waiting"
@@ -224,6 +225,76 @@ def preference(tracks):
     return f"happiness: 1 inside {band}, 0 one band-width outside" if band else "happiness"
 
 
+def course_of(tracks, happiness, status):
+    """At each output, of the moving particles: the share that is ecstatic, and the happiness of the
+    saddest; NaN where none moves."""
+    words = getattr(tracks["status"], "flag_meanings", MOVING).split()
+    moving = (status == words.index(MOVING) if MOVING in words else True) & np.isfinite(happiness)
+    number = moving.sum(1)
+    ecstatic = (moving & (happiness >= tracks.ecstatic)).sum(1)
+    saddest = np.where(moving, happiness, np.inf).min(1)
+    return (np.where(number > 0, ecstatic / np.maximum(number, 1), np.nan),
+            np.where(number > 0, saddest, np.nan))
+
+
+def moment(tracks):
+    """When all were ecstatic [in the unit of time], and as words; None where they never were."""
+    words = getattr(tracks, "ecstatic_time", None)
+    if words is None:
+        return None
+    if "d " in words:  # "3d 01:30:00", of a model without dates
+        days, clock = words.split("d ")
+        hours, minutes, seconds = (float(part) for part in clock.split(":"))
+        return 86400 * float(days) + 3600 * hours + 60 * minutes + seconds, words
+    when = datetime.datetime.fromisoformat(words.replace("Z", "+00:00"))
+    return when.timestamp(), when.strftime("%H:%M")
+
+
+def draw_course(axes, tracks, happiness, status, colours):
+    """Why the closing sentence came when it did, or never: the share of ecstatic particles, and the
+    saddest one on its way to the threshold."""
+    time = np.ma.getdata(tracks["time"][:, 0]).astype(float)
+    share, saddest = course_of(tracks, happiness, status)
+    fill = colours["cmap"](0.9)
+    dots = "." if len(time) < 40 else None
+    axes.fill_between(time, share, color=fill, alpha=0.3, lw=0)
+    axes.plot(time, share, color=fill, lw=2, marker=dots, label="share that is ecstatic")
+    axes.plot(time, saddest, color=colours["cmap"](0.2), lw=2, marker=dots, label="happiness of the saddest")
+    axes.axhline(tracks.ecstatic, color=INK, lw=1, ls=":", label=f"ecstatic from {tracks.ecstatic:g}")
+    all_at = moment(tracks)
+    if all_at is None:
+        note = "not all of them became ecstatic"
+    else:
+        axes.axvline(all_at[0], color=INK, lw=1.2, ls="--")
+        note = f"all are ecstatic at {all_at[1]}"
+    axes.set_title(f"Moving particles: {note}", fontsize=12, loc="left", pad=8)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.01, 0.97), ncol=3, frameon=False, fontsize=10,
+                handlelength=1.5, columnspacing=1.2)
+    low, high = sorted((time[0], time[-1])) if len(time) > 1 else (time[0] - 1, time[0] + 1)
+    axes.set_xlim((low, high) if time[-1] >= time[0] else (high, low))
+    axes.set_ylim(0, 1.05)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
+    label_time(axes, tracks, high - low)
+
+
+def label_time(axes, tracks, length):
+    """Whole hours or days, a dozen at most."""
+    step = next((hours for hours in (1 / 12, 1 / 4, 1, 3, 6, 12, 24) if length / 3600 <= 12 * hours), None)
+    step = 3600 * (step or 24 * np.ceil(length / 86400 / 12))
+    axes.xaxis.set_major_locator(MultipleLocator(step))
+    dated = "1970" in tracks["time"].units
+
+    def clock(value, _):
+        if step >= 86400:
+            return str(netCDF4.num2date(value, tracks["time"].units, "standard"))[:10] if dated else f"day {value / 86400:g}"
+        return f"{value // 3600 % 24:02.0f}:{value // 60 % 60:02.0f}"
+
+    axes.xaxis.set_major_formatter(FuncFormatter(clock))
+    axes.tick_params(labelsize=10)
+    if dated:
+        axes.set_xlabel("UTC", fontsize=10, labelpad=1)
+
+
 def draw(forcing_path, tracks_path, picture_path):
     forcing, tracks = open_file(forcing_path), open_file(tracks_path)
     plane = Plane(forcing, tracks)
@@ -234,7 +305,11 @@ def draw(forcing_path, tracks_path, picture_path):
 
     plt.rcParams.update({"font.size": 12, "axes.edgecolor": SHORE, "axes.labelcolor": INK,
                          "text.color": INK, "xtick.color": INK, "ytick.color": INK})
-    figure, axes = plt.subplots(figsize=plane.figure_size(), dpi=100, constrained_layout=True)
+    wide, high = plane.figure_size()
+    course = 1.9 if hasattr(tracks, "ecstatic") else 0  # inches for it below the map
+    figure = plt.figure(figsize=(wide, high + course), dpi=100, constrained_layout=True)
+    rows = figure.add_gridspec(2 if course else 1, 1, height_ratios=[high, course] if course else None)
+    axes = figure.add_subplot(rows[0])
     axes.set_facecolor(LAND)
     draw_mesh(axes, plane, triangles(forcing))
     axes.margins(0.03)
@@ -250,6 +325,8 @@ def draw(forcing_path, tracks_path, picture_path):
         bar.ax.axhline(tracks.ecstatic, color="white", lw=2)
         bar.ax.text(0.5, tracks.ecstatic + 0.012, "ecstatic", rotation=90, ha="center", va="bottom",
                     color="white", fontsize=10, transform=bar.ax.get_yaxis_transform())
+    if course:
+        draw_course(figure.add_subplot(rows[1]), tracks, happiness, status, colours)
     axes.set_title(f"{getattr(tracks, 'title', 'Tracks')}\n{x.shape[1]} particles, {date_range(tracks)}",
                    fontsize=15, pad=10)
     try:

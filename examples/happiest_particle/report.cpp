@@ -27,14 +27,41 @@ std::string version() {
          std::to_string(EUDRIFT_VERSION_PATCH);
 }
 
+std::string depth_text(const eudrift::depth_choice& depth) {
+  using way = eudrift::depth_choice::way;
+  if (depth.how == way::average) return "average over depth";
+  return depth.how == way::depth ? number(depth.depth) + " m below the surface" : "layer " + std::to_string(depth.layer);
+}
+
 std::string today() {
   return eudrift::format_time(static_cast<time_ms>(std::time(nullptr)) * 1000, true);
+}
+
+/// What a reader of the file needs to know of the run.
+std::vector<std::pair<std::string, eudrift::attribute_value>> attributes_of(const options& o, const preference& likes) {
+  return {{"title", std::string("Tracks of the happiest particle and all others")},
+          {"source", "eudrift " + version()},
+          {"history", today() + " " + o.command_line},
+          {"version", version()},
+          {"seed", o.seed},
+          {"scheme", o.scheme},
+          {"dt", o.dt},
+          {"dispersal", o.dispersal},
+          {"depth", depth_text(o.depth)},
+          {"executor", o.executor},
+          {"preference", likes.text},
+          {"preferred_variable", likes.name},
+          {"preferred_low", likes.preferred.low},
+          {"preferred_high", likes.preferred.high},
+          {"ecstatic", o.ecstatic},
+          {"alert", o.alert},
+          {"reproducible", std::string(eudrift::is_reproducible_build() ? "yes" : "no")}};
 }
 
 }  // namespace
 
 report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-               const std::vector<start_point>& points, const std::string& preference)
+               const std::vector<start_point>& points, const preference& likes)
     : options_(o), when_(when), calendar_(calendar), mesh_(mesh), progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {
   const std::size_t n = points.size();
   for (const start_point& p : points) ids_.push_back(p.id), released_.push_back(p.time);
@@ -53,16 +80,8 @@ report::report(const options& o, const plan& when, bool calendar, const eudrift:
   layout.statuses.assign(status_names.begin(), status_names.end());
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
   layout.expected_outputs = when.outputs();
-  layout.variables = {{"happiness", "1", "happiness of the particle, 1 inside " + preference, "", false}};
-  layout.attributes = {{"title", std::string("Tracks of the happiest particle and all others")},
-                       {"source", "eudrift " + version()},
-                       {"history", today() + " " + o.command_line},
-                       {"version", version()},
-                       {"seed", o.seed},
-                       {"scheme", o.scheme},
-                       {"executor", o.executor},
-                       {"preference", preference},
-                       {"reproducible", std::string(eudrift::is_reproducible_build() ? "yes" : "no")}};
+  layout.variables = {{"happiness", "1", "happiness of the particle, 1 inside " + likes.text, "", false}};
+  layout.attributes = attributes_of(o, likes);
   file_ = std::make_unique<eudrift::trajectory_writer>(o.output, std::move(layout));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a run tells: tracks in a file, the alert, the closing sentence, progress, the final counts.
 #pragma once
+#include "happiness.hpp"
 #include "progress.hpp"
 #include "release.hpp"
-#include "sea.hpp"
 
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/netcdf/trajectory_writer.hpp>
@@ -25,7 +25,7 @@ class report {
  public:
   /// `points` by ascending id; mesh and o are kept by reference.
   report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-         const std::vector<start_point>& points, const std::string& preference);
+         const std::vector<start_point>& points, const preference& likes);
 
   /// At a grid time: takes over what particles are, raises the alert, says when all are ecstatic, and
   /// writes tracks if `output`.

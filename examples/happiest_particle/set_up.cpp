@@ -46,6 +46,7 @@ preference parse_preference(const forcing& source, const std::string& given) {
   const std::string name = words.substr(0, first);
   const std::string_view rest(words);
   preference p{{},
+               name,
                {parse_number(rest.substr(first + 1, second - first - 1), words), parse_number(rest.substr(second + 1), words)},
                ""};
   require(p.preferred.low < p.preferred.high, "--prefer is \"" + words + "\"; LOW must be less than HIGH");

@@ -14,13 +14,6 @@ namespace happiest_particle {
 /// FVCOM output, held along a Hilbert curve; what people read has the file's numbers.
 using forcing = eudrift::ordered_source<eudrift::fvcom_source>;
 
-/// The field that particles feel, and the band in which they are happy.
-struct preference {
-  std::optional<eudrift::field_info> field;  ///< nothing: the speed of the current
-  band preferred;
-  std::string text;  ///< for people
-};
-
 /// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
 preference parse_preference(const forcing& source, const std::string& words);
 
@@ -73,7 +66,7 @@ void run_on(const Ex& ex, const options& o) {
   print_shallow(o, beginning);
   const std::vector<start_point> points =
       o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
-  report tell(o, when, source.calendar(), mesh, points, likes.text);
+  report tell(o, when, source.calendar(), mesh, points, likes);
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = sea<Ex>(ex, mesh, likes.field),

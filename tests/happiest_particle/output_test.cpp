@@ -40,6 +40,41 @@ TEST_CASE("the file of tracks describes itself") {
   CHECK(std::abs(t.lon[0] + 122.465) < 1e-9);
 }
 
+TEST_CASE("the file of tracks says how it was made") {
+  const scratch folder;
+  const std::string path = folder / "t.nc";
+  const auto with = [&](const words& more) {
+    words line{bay, "--particles", "3", "--duration", "3600", "--output", path};
+    line.insert(line.end(), more.begin(), more.end());
+    run_well(line);
+  };
+  const auto says = [&](const char* name) { return attribute(path, "", name); };
+  with({});
+  CHECK(says("ecstatic") == "0.5");
+  CHECK(says("alert") == "1");
+  CHECK(says("dt") == "60");
+  CHECK(says("scheme") == "rk4");
+  CHECK(says("dispersal") == "0");
+  CHECK(says("depth") == "layer 1");
+  CHECK(says("preferred_variable") == "temp");
+  CHECK(says("preferred_low") == "10");
+  CHECK(says("preferred_high") == "16");
+  with({"--ecstatic", "0.25", "--alert", "0.75", "--dt", "-90", "--scheme", "heun", "--depth", "2.5", "--prefer", "speed:0.1:0.3"});
+  CHECK(says("ecstatic") == "0.25");
+  CHECK(says("alert") == "0.75");
+  CHECK(says("dt") == "-90");
+  CHECK(says("scheme") == "heun");
+  CHECK(says("depth") == "2.5 m below the surface");
+  CHECK(says("preferred_variable") == "speed");
+  CHECK(says("preferred_low") == exact(0.1));
+  CHECK(says("preferred_high") == exact(0.3));
+  with({"--dispersal", "2.5", "--layer", "3"});
+  CHECK(says("dispersal") == "2.5");
+  CHECK(says("depth") == "layer 3");
+  with({"--depth-average"});
+  CHECK(says("depth") == "average over depth");
+}
+
 TEST_CASE("the element of each output, in the file's numbers, holds the particle") {
   const scratch folder;
   fvcom_options o;
