@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "release.hpp"
 
+#include "other_plane.hpp"
+
 #include <eudrift/core/error.hpp>
 #include <eudrift/forcing/time.hpp>
-#include <eudrift/mesh/bins.hpp>
-#include <eudrift/mesh/locate.hpp>
 #include <eudrift/random/philox.hpp>
 #include <eudrift/release/csv.hpp>
 
@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 namespace happiest_particle {
@@ -19,26 +20,6 @@ namespace happiest_particle {
 namespace {
 
 using eudrift::vec;
-
-/// A host mesh as kernels see it.
-struct host_mesh {
-  explicit host_mesh(const eudrift::mesh_data& mesh) : bins(eudrift::make_bins(mesh)) {
-    const auto whole = [](const auto& v) {
-      return eudrift::view<const typename std::remove_cvref_t<decltype(v)>::value_type>{v.data(), static_cast<index_t>(v.size())};
-    };
-    view.node = {{mesh.x.data(), mesh.y.data()}, mesh.nodes()};
-    view.corner = whole(mesh.corner);
-    view.neighbour = whole(mesh.neighbour);
-    view.fan_begin = whole(mesh.fan_begin);
-    view.fan = whole(mesh.fan);
-    view.element_number = whole(mesh.element_number);
-    view.bins = bins.view();
-    view.inside = eudrift::inside_bound(mesh);
-    view.frame = mesh.frame;
-  }
-  eudrift::mesh_bins bins;
-  eudrift::triangle_mesh_view<double, std::int32_t> view;
-};
 
 /// "id 1", or "ids 1, 2, 3 and 7 more".
 std::string list_ids(const std::vector<std::int64_t>& ids) {
@@ -61,14 +42,33 @@ void deal_with_outside(std::vector<std::int64_t> ids, const options& o) {
   std::fflush(stdout);
 }
 
-/// A release point in the mesh's frame.
-vec<double, 2> place_of(const eudrift::release_point& point, const eudrift::mesh_data& mesh, const std::string& file) {
-  const bool spherical = mesh.frame.spherical;
-  eudrift::require(point.geographic == spherical,
-                   file + ": line " + std::to_string(point.line) + " gives " + (point.geographic ? "lon,lat" : "x,y") +
-                       ", but the forcing's mesh is in " + (spherical ? "longitude and latitude; give lon,lat" : "metres; give x,y"));
-  return mesh.frame.to_internal(point.x, point.y);
-}
+/// Where release points are on the mesh.
+class locator {
+ public:
+  locator(const eudrift::mesh_data& mesh, const std::string& file) : mesh_(mesh), file_(file), host_(mesh) {}
+
+  mesh_place operator()(const eudrift::release_point& point) {
+    if (point.geographic == mesh_.frame.spherical) {
+      const vec<double, 2> p = mesh_.frame.to_internal(point.x, point.y);
+      return {p, search(host_.view, p)};
+    }
+    if (!other_) find_other_plane(point);
+    return other_->locate(point.x, point.y, host_);
+  }
+
+ private:
+  void find_other_plane(const eudrift::release_point& point) {
+    const std::string pair = point.geographic ? "lon,lat" : "x,y";
+    eudrift::require(!mesh_.other_x.empty(), file_ + ": line " + std::to_string(point.line) + " gives " + pair + ", which the forcing does not have at its nodes; give " +
+                                                 (point.geographic ? "x,y in metres" : "lon,lat in degrees"));
+    other_.emplace(mesh_, file_ + ": gives " + pair + ", in which the forcing's mesh is damaged");
+  }
+
+  const eudrift::mesh_data& mesh_;
+  const std::string& file_;
+  host_mesh host_;
+  std::optional<other_plane> other_;
+};
 
 /// An element with its corners ordered by place: what is computed from it does not depend on how the
 /// file numbers nodes and elements.
@@ -129,20 +129,19 @@ std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vect
 }
 
 std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when) {
-  const host_mesh host(mesh);
+  locator place_of(mesh, o.release);
   std::vector<start_point> points;
   std::vector<std::int64_t> outside;
   for (const eudrift::release_point& given : eudrift::read_release_csv(o.release)) {
-    const vec<double, 2> p = place_of(given, mesh, o.release);
+    const mesh_place at = place_of(given);
     const time_ms time = time_of(given, when.start, when.backward());
     if (time < std::min(when.start, when.end) || time > std::max(when.start, when.end))
       throw eudrift::error(o.release + ": line " + std::to_string(given.line) + ": particle " + std::to_string(given.id) +
                            " is to be released outside the run; give a time within it");
-    const std::int32_t e = search(host.view, p);
-    if (e < 0) {
+    if (at.element < 0) {
       outside.push_back(given.id);
     } else {
-      points.push_back({given.id, p, e, time});
+      points.push_back({given.id, at.point, at.element, time});
     }
   }
   eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");

@@ -204,7 +204,7 @@ TEST_CASE("release files that cannot be meant are refused with one sentence") {
   refused({folder / "sea.nc", "--release", folder / "none.csv"}, {"none.csv"});
   release("id,x,y\n1,5,5\n2,6,6\n1,7,7\n", {"points.csv", "line 4", "id 1", "line 2"});
   release("id,x,y,colour\n1,5,5,red\n", {"colour"});
-  release("id,lon,lat\n1,5,5\n", {"line 2", "x,y"});
+  release("id,lon,lat\n1,5,5\n", {"line 2", "lon,lat", "give x,y"});
   release("id,x,y,time\n1,50,50,7201\n", {"line 2", "particle 1", "outside the run"});
   release("id,x,y,time\n1,50,50,-1\n", {"line 2", "outside the run"});
   release("id,x,y,time\n1,50,50,2024-01-01T00:00:00Z\n", {"line 2", "outside the run"});

@@ -229,6 +229,45 @@ TEST_CASE("Option --particles draws the same points whatever the numbering of th
     REQUIRE(elements[static_cast<std::size_t>(two.element[p] - 1)] == static_cast<std::size_t>(one.element[p] - 1));
 }
 
+TEST_CASE("release points may be given in either pair of coordinates that the forcing has") {
+  const scratch folder;
+  fvcom_options o;
+  o.value_type = NC_DOUBLE;
+  SECTION("the mesh is in metres") { o.kind = coordinates::plane_and_sphere; }  // 1e-5 degrees a metre
+  SECTION("the mesh is in degrees, round the date line") {
+    o.grid = jittered_square(5, 0.04, 0.2, 1, 179.98, 0);
+    o.kind = coordinates::sphere_and_plane;  // 1e5 metres a degree
+    o.system = "GeoReferenced";
+  }
+  const bool sphere = o.kind == coordinates::sphere_and_plane;
+  write_fvcom_file(folder / "sea.nc", o);
+  std::string own = sphere ? "id,lon,lat\n" : "id,x,y\n", other = sphere ? "id,x,y\n" : "id,lon,lat\n";
+  const double west = sphere ? 179.98 : 0, width = sphere ? 0.04 : 4000, factor = sphere ? 1e5 : 1e-5;
+  int id = 0;
+  // Corners, edges and the inside of the square, and a point outside.
+  for (const double across : {0.0, 0.3, 0.52, 1.0})
+    for (const double up : {0.0, 0.41, 1.0}) {
+      const double x = west + across * width, y = up * width;
+      own += std::to_string(id) + "," + exact(x) + "," + exact(y) + "\n";
+      other += std::to_string(id++) + "," + exact(factor * x) + "," + exact(factor * y) + "\n";
+    }
+  write_text(folder / "own.csv", own);
+  write_text(folder / "other.csv", other);
+  const auto of = [&](const char* file) { return tracks_of(folder, {folder / "sea.nc", "--release", folder / file, "--duration", "60"}); };
+  const tracks a = of("own.csv"), b = of("other.csv");
+  REQUIRE(a.id == b.id);
+  const auto near = [&](const std::vector<double>& p, const std::vector<double>& q, double metres) {
+    REQUIRE(p.size() == q.size());
+    for (std::size_t i = 0; i < p.size(); ++i) CHECK(std::abs(p[i] - q[i]) < metres);
+  };
+  near(a.x, b.x, 1e-4);  // a point of the coast is moved inward by 1e-9 of its element
+  near(a.y, b.y, 1e-4);
+  near(a.lat, b.lat, 1e-9);
+  write_text(folder / "away.csv", other + "99," + exact(factor * (west - 0.01 * width)) + ",0\n");
+  const std::string skipped = run_well({folder / "sea.nc", "--release", folder / "away.csv", "--skip-outside"}).out;
+  CHECK(times_in(skipped, "skipped: 1 release point outside the mesh: id 99\n") == 1);
+}
+
 TEST_CASE("longitudes of release may follow either convention") {
   const scratch folder;
   write_text(folder / "west.csv", "\xEF\xBB\xBF# two conventions\r\nid, lat, lon\r\n5, 37.86, -122.47\r\n");

@@ -71,7 +71,8 @@ enum class coordinates {
   sphere,            ///< lon, lat; x and y absent
   sphere_zero_plane, ///< lon, lat; x and y all zero
   plane_zero_sphere, ///< x, y; lon and lat all zero
-  plane_and_sphere   ///< x, y; lon and lat from them by 1e-5 degrees a metre
+  plane_and_sphere,  ///< x, y; lon and lat from them by 1e-5 degrees a metre
+  sphere_and_plane   ///< lon, lat; x and y from them by 1e5 metres a degree
 };
 
 /// What a generated file holds.  Fields without a function are left out.
@@ -142,6 +143,8 @@ inline void add_mesh(document& doc, const fvcom_options& o) {
   std::vector<double> other_x(g.x.size(), 0), other_y(g.x.size(), 0);
   if (o.kind == coordinates::plane_and_sphere)
     for (std::size_t n = 0; n < g.x.size(); ++n) other_x[n] = 1e-5 * g.x[n], other_y[n] = 1e-5 * g.y[n];
+  if (o.kind == coordinates::sphere_and_plane)
+    for (std::size_t n = 0; n < g.x.size(); ++n) other_x[n] = 1e5 * g.x[n], other_y[n] = 1e5 * g.y[n];
   doc.add(plane ? "x" : "lon", o.coordinate_type, {"node"}, g.x);
   doc.add(plane ? "y" : "lat", o.coordinate_type, {"node"}, g.y);
   if (other) {
