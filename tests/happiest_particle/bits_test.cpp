@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // One answer to the last bit on every executor, fused or staged, whatever is written when and however
 // the forcing is cut into files.
-#include "program.hpp"
+#include "stormy.hpp"
 
 using namespace program_test;
 using namespace fvcom_test;
 
 namespace {
-
-/// A basin whose flow changes in place and time and runs into its coasts.
-fvcom_options stormy(std::vector<eudrift::time_ms> times) {
-  fvcom_options o;
-  o.grid = jittered_square(12, 6000);
-  o.value_type = NC_DOUBLE;
-  o.times = std::move(times);
-  o.u = [](double x, double y, double, double t) { return 0.8 * std::sin(y / 900 + t / 4000) + x / 2e4; };
-  o.v = [](double x, double y, double, double t) { return 0.7 * std::cos(x / 1100 - t / 3000) - y / 3e4; };
-  o.temp = [](double x, double y, double, double t) { return 9 + 6 * std::sin(x / 1500 + t / 5000) * std::cos(y / 2000); };
-  return o;
-}
-
-std::vector<eudrift::time_ms> hours(int first, int last) {
-  std::vector<eudrift::time_ms> all;
-  for (int h = first; h <= last; ++h) all.push_back(3'600'000 * h);
-  return all;
-}
 
 tracks tracks_of(const scratch& folder, words line) {
   line.insert(line.end(), {"--output", folder / "t.nc"});
