@@ -50,7 +50,8 @@ void check(const options& o) {
   require(o.executor != "serial" || o.threads <= 1,
           "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add --executor openmp");
   std::vector<std::string> inputs = o.forcing;
-  if (!o.release.empty()) inputs.push_back(o.release);
+  for (const std::string& more : {o.release, o.earlier})
+    if (!more.empty()) inputs.push_back(more);
   std::error_code none;  // paths that are not there are dealt with where they are opened
   for (const std::string& input : inputs)
     require(o.output.empty() || (o.output != input && !std::filesystem::equivalent(o.output, input, none)),
@@ -88,8 +89,9 @@ std::optional<options> parse_options(int count, const char* const* words) {
   auto* particles =
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
           ->capture_default_str();
-  app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
-  app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)");
+  auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
+  auto* earlier = app.add_option("--continue", o.earlier, "tracks of an earlier run: go on with its particles from its last output")->excludes(particles)->excludes(release);
+  app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
   app.add_option("--duration", o.duration, "how long to run [s] (default: the rest of the forcing)");
   app.add_option("--dt", o.dt, "longest time step [s]; negative: backwards in time")->capture_default_str();
   app.add_option("--scheme", o.scheme, "euler, midpoint, heun, ralston3, rk4, bogacki_shampine32 or dormand_prince54")->capture_default_str();
@@ -107,7 +109,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--output", o.output, "CF trajectory file (NetCDF-4) to write");
   app.add_option("--output-every", o.output_every, "time between outputs [s] (default: one each forcing interval)");
   app.add_flag("--staged", o.staged, "one map a stage instead of fused steps: the same bits, slower");
-  app.add_flag("--skip-outside", o.skip_outside, "go on without release points outside the mesh");
+  app.add_flag("--skip-outside", o.skip_outside, "go on without release points outside the mesh")->excludes(earlier);
   app.add_flag("--quiet", o.quiet, "no progress");
   try {
     app.parse(count, words);

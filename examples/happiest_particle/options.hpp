@@ -16,6 +16,7 @@ struct options {
   int threads = 0;
   std::int64_t particles = 1000;
   std::string release;
+  std::string earlier;  ///< tracks to go on from
   std::string start;
   std::optional<double> duration;
   double dt = 60;

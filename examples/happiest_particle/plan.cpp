@@ -127,8 +127,13 @@ std::vector<interval> cut(std::span<const time_ms> times, const plan& p, double 
   return all;
 }
 
+/// Time of a grid point, to the millisecond.
+time_ms time_at(const interval& in, std::int32_t k) { return in.begin + std::llround(in.grid.time(k) * 1000); }
+
 void add_part(interval& in, time_ms from, time_ms to, bool output) {
-  const std::int32_t first = in.parts.empty() ? step_of(in, from) : in.parts.back().last;
+  std::int32_t first = in.parts.empty() ? step_of(in, from) : in.parts.back().last;
+  // An earlier run may have ended at a grid time that is no whole millisecond.
+  if (in.parts.empty() && first < in.grid.steps && from != in.begin && time_at(in, first + 1) == from) ++first;
   in.parts.push_back({first, grid_point(in, to), to, output});
 }
 
@@ -179,7 +184,7 @@ std::vector<part> interval::looks(bool each_step) const {
   std::vector<part> all;
   for (const part& p : parts) {
     for (std::int32_t k = p.first; k + 1 < p.last; ++k)
-      all.push_back({k, k + 1, begin + std::llround(grid.time(k + 1) * 1000), false});
+      all.push_back({k, k + 1, time_at(*this, k + 1), false});
     all.push_back({std::max(p.first, p.last - 1), p.last, p.end, p.output});
   }
   return all;
@@ -199,10 +204,10 @@ std::size_t plan::outputs() const {
   return n;
 }
 
-plan make_plan(std::span<const time_ms> times, bool calendar, const options& o) {
+plan make_plan(std::span<const time_ms> times, bool calendar, const options& o, std::optional<time_ms> earlier) {
   require(times.size() >= 2, "the forcing has one time only; particles move between two, so give at least two");
   plan p;
-  p.start = parse_start(times, calendar, o);
+  p.start = earlier ? *earlier : parse_start(times, calendar, o);
   const bool forward = o.dt > 0;
   const auto range = eudrift::format_time(times.front(), calendar) + " to " + eudrift::format_time(times.back(), calendar);
   require(p.start >= times.front() && p.start <= times.back() && p.start != (forward ? times.back() : times.front()),

@@ -6,6 +6,7 @@
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct plan {
 
 /// Throws eudrift::error for times outside the forcing, an end or outputs that do not fall on grid
 /// times (naming the nearest that do), and less than two slices.
-plan make_plan(std::span<const time_ms> times, bool calendar, const options& o);
+/// `earlier`: when the run begins that goes on from another.
+plan make_plan(std::span<const time_ms> times, bool calendar, const options& o, std::optional<time_ms> earlier = {});
 
 }  // namespace happiest_particle

@@ -27,35 +27,25 @@ std::string version() {
          std::to_string(EUDRIFT_VERSION_PATCH);
 }
 
-std::string depth_text(const eudrift::depth_choice& depth) {
-  using way = eudrift::depth_choice::way;
-  if (depth.how == way::average) return "average over depth";
-  return depth.how == way::depth ? number(depth.depth) + " m below the surface" : "layer " + std::to_string(depth.layer);
-}
-
 std::string today() {
   return eudrift::format_time(static_cast<time_ms>(std::time(nullptr)) * 1000, true);
 }
 
 /// What a reader of the file needs to know of the run.
-std::vector<std::pair<std::string, eudrift::attribute_value>> attributes_of(const options& o, const preference& likes) {
-  return {{"title", std::string("Tracks of the happiest particle and all others")},
-          {"source", "eudrift " + version()},
-          {"history", today() + " " + o.command_line},
-          {"version", version()},
-          {"seed", o.seed},
-          {"scheme", o.scheme},
-          {"dt", o.dt},
-          {"dispersal", o.dispersal},
-          {"depth", depth_text(o.depth)},
-          {"executor", o.executor},
-          {"preference", likes.text},
-          {"preferred_variable", likes.name},
-          {"preferred_low", likes.preferred.low},
-          {"preferred_high", likes.preferred.high},
-          {"ecstatic", o.ecstatic},
-          {"alert", o.alert},
-          {"reproducible", std::string(eudrift::is_reproducible_build() ? "yes" : "no")}};
+named_values attributes_of(const options& o, const preference& likes, const eudrift::mesh_data& mesh) {
+  named_values all{{"title", std::string("Tracks of the happiest particle and all others")},
+                   {"source", "eudrift " + version()},
+                   {"history", today() + " " + o.command_line},
+                   {"version", version()},
+                   {"executor", o.executor},
+                   {"preferred_variable", likes.name},
+                   {"preferred_low", likes.preferred.low},
+                   {"preferred_high", likes.preferred.high},
+                   {"ecstatic", o.ecstatic},
+                   {"alert", o.alert},
+                   {"reproducible", std::string(eudrift::is_reproducible_build() ? "yes" : "no")}};
+  for (auto& mark : marks_of(o, likes, mesh)) all.push_back(std::move(mark));
+  return all;
 }
 
 }  // namespace
@@ -69,6 +59,11 @@ report::report(const options& o, const plan& when, bool calendar, const eudrift:
   for (auto* column : {&x_, &y_, &lon_, &lat_, &happiness_}) column->assign(n, unknown);
   element_.assign(n, 0);
   status_.assign(n, static_cast<std::int8_t>(eudrift::status::waiting));
+  luggage_.assign(n);
+  for (std::size_t row = 0; row < n; ++row) {
+    luggage_.set_place(row, points[row].place, file_number(points[row].element));
+    luggage_.set_release(row, points[row].time);
+  }
   if (o.output.empty()) return;
 
   const bool other = !mesh.other_x.empty();
@@ -81,8 +76,19 @@ report::report(const options& o, const plan& when, bool calendar, const eudrift:
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
   layout.expected_outputs = when.outputs();
   layout.variables = {{"happiness", "1", "happiness of the particle, 1 inside " + likes.text, "", false}};
-  layout.attributes = attributes_of(o, likes);
+  layout.attributes = attributes_of(o, likes, mesh);
+  layout.state = luggage::description(calendar);
   file_ = std::make_unique<eudrift::trajectory_writer>(o.output, std::move(layout));
+}
+
+std::int32_t report::file_number(std::int32_t element) const { return mesh_.element_number[static_cast<std::size_t>(element)] + 1; }
+
+void report::take_over(const named_values& told) {
+  for (const auto& [name, value] : told) {
+    alert_told_ = alert_told_ || name == "alert_time";
+    ecstatic_told_ = ecstatic_told_ || name == "ecstatic_time";
+    attribute(name, value);
+  }
 }
 
 std::size_t report::row_of(std::int64_t id) const {
@@ -107,7 +113,7 @@ std::array<double, 2> report::other_place(const eudrift::vec<double, 2>& place, 
 }
 
 void report::set_row(time_ms time, std::int64_t id, const eudrift::vec<double, 2>& place, std::int32_t element,
-                     eudrift::status status, double happy) {
+                     eudrift::status status, double happy, std::uint32_t steps) {
   const std::size_t row = row_of(id);
   // One released on dry ground is aground from the beginning of its interval; until its time it is told as waiting.
   if (when_.backward() ? time > released_[row] : time < released_[row]) return;
@@ -122,7 +128,9 @@ void report::set_row(time_ms time, std::int64_t id, const eudrift::vec<double, 2
     (spherical ? x_ : lon_)[row] = other[0];
     (spherical ? y_ : lat_)[row] = other[1];
   }
-  element_[row] = mesh_.element_number[static_cast<std::size_t>(element)] + 1;
+  element_[row] = file_number(element);
+  luggage_.set_place(row, place, element_[row]);
+  luggage_.set_steps(row, steps);
   happiness_[row] = happy;
 }
 
@@ -151,13 +159,16 @@ void report::tell(time_ms time, bool output, const mood& happy) {
     attribute("alert_id", happy.happiest.id);
     attribute("alert_place", place);
     attribute("alert_value", happy.happiest.value);
+    attribute("alert_after_outputs", outputs());
   }
-  if (makes_ecstatic(happy)) {
+  all_ecstatic_ = are_ecstatic(happy);
+  if (all_ecstatic_ && !ecstatic_told_) {
     ecstatic_told_ = true;
     say("All particles are ecstatic! (" + time_text(time) + ")");
     attribute("ecstatic_time", time_text(time));
-    output = output || options_.until_ecstatic;  // the run ends here
+    attribute("ecstatic_after_outputs", outputs());
   }
+  output = output || (all_ecstatic_ && options_.until_ecstatic);  // the run ends here
   if (output && file_) write(time);
   const double all = std::abs(static_cast<double>(when_.end - when_.start));
   progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, static_cast<std::int64_t>(ids_.size()));
@@ -171,6 +182,7 @@ void report::write(time_ms time) {
   columns.element = element_;
   columns.status = status_;
   columns.values = {std::span<const double>(happiness_)};
+  columns.state.assign(luggage_.column.begin(), luggage_.column.end());
   file_->write(time, columns);
 }
 

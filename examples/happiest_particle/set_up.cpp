@@ -72,6 +72,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
               eudrift::format_time(source.times().front(), source.calendar()).c_str(),
               eudrift::format_time(source.times().back(), source.calendar()).c_str());
   std::printf("coast: all %lld boundary edges are solid; the forcing does not say which are open\n", static_cast<long long>(solid));
+  if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
               o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());

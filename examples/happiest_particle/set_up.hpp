@@ -56,8 +56,10 @@ void run_on(const Ex& ex, const options& o) {
   with_scheme(o.scheme, []<class Scheme>() {});
   forcing source{eudrift::fvcom_source(o.forcing)};
   const eudrift::mesh_data& mesh = source.mesh();
-  const plan when = make_plan(source.times(), source.calendar(), o);
   const preference likes = parse_preference(source, o.prefer);
+  std::optional<continuation> earlier;
+  if (!o.earlier.empty()) earlier = read_continuation(mesh, source.calendar(), o, likes);
+  const plan when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
   const slice_maker make(source, o, likes);
   print_forcing(source, o, when, likes);
 
@@ -65,17 +67,23 @@ void run_on(const Ex& ex, const options& o) {
   const host_slice beginning = make(first);
   print_shallow(o, beginning);
   const std::vector<start_point> points =
-      o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
+      earlier ? earlier->points : o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
   report tell(o, when, source.calendar(), mesh, points, likes);
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = sea<Ex>(ex, mesh, likes.field),
             .slices = {make, first, when.backward() ? -1 : 1, static_cast<index_t>(when.intervals.size()) + 1},
-            .releases = by_interval(points, when),
+            .releases = by_interval(earlier ? earlier->waiting : points, when),
             .walk = {o.dispersal, o.seed},
             .preferred = likes.preferred,
             .staged = o.staged,
-            .until_ecstatic = o.until_ecstatic};
+            .until_ecstatic = o.until_ecstatic,
+            .goes_on = earlier.has_value()};
+  if (earlier) {
+    r.particles.append(earlier->begin(when));
+    tell.take_over(earlier->told);
+    tell.look(when.start, true, extremes(r), r.particles);
+  }
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell.finish();
 }

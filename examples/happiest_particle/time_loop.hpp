@@ -25,7 +25,11 @@ struct run {
   eudrift::random_walk walk;
   band preferred;
   bool staged, until_ecstatic;
+  bool goes_on;  ///< with the particles of an earlier run
   drifters<Ex> particles{ex};
+
+  /// Whether an earlier run was already in interval i.
+  bool is_begun(std::size_t i) const { return goes_on && i == 0 && when.start != when.intervals[0].begin; }
 };
 
 /// Moves particles through part of a forcing interval: all steps and stages in one map, or one map a
@@ -45,6 +49,14 @@ class mover {
   eudrift::staged_advance<Scheme, Ex> stage_by_stage_;
 };
 
+/// Kernel D: who is most and who is least happy.
+template <eudrift::Executor Ex>
+mood extremes(run<Ex>& r) {
+  const auto particles = r.particles.view();
+  return {r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::max_reduce<double>{}),
+          r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::min_reduce<double>{})};
+}
+
 /// Kernels B and D at a grid time: how happy each particle is, and who is most and least so.
 template <eudrift::Executor Ex>
 mood judge(run<Ex>& r, const interval& now, double seconds) {
@@ -54,8 +66,7 @@ mood judge(run<Ex>& r, const interval& now, double seconds) {
     r.ex.map(particles.size, feel<2>{mesh, r.sea_.current().view(now.grid.length), seconds, r.preferred, particles});
   else
     r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood().view(now.grid.length), seconds, r.preferred, particles});
-  return {r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::max_reduce<double>{}),
-          r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::min_reduce<double>{})};
+  return extremes(r);
 }
 
 // [time loop]
@@ -72,11 +83,11 @@ void run_loop(run<Ex>& r, report& tell) {
     r.sea_.reduce_to_nodes();                                                    // map A
     const index_t held = r.particles.size();
     r.particles.append(r.releases[i]);
-    r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
+    if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
     if (i % intervals_a_sort == 0) sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk);
 
-    if (i == 0) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
+    if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
     for (const part& p : now.looks(r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused

@@ -70,9 +70,9 @@ TEST_CASE("positions do not depend on how often tracks are written") {
   }
 }
 
-TEST_CASE("a run that goes on from another's output ends where the whole run ends") {
+TEST_CASE("a run released from another's last places ends where the whole run ends") {
   // Not to the bit: the file's coordinates are those of the forcing, rounded once more than the
-  // positions held in the mesh's frame.  Within the library the bits are the same (test swarm).
+  // positions held in the mesh's frame.  Option --continue gives the bits.
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", stormy(hours(0, 4)));
   for (const std::string& forcing : {bay, folder / "sea.nc"}) {

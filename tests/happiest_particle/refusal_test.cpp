@@ -152,7 +152,7 @@ TEST_CASE("Option --help prints every option and exits well") {
   for (const char* option :
        {"--executor", "--threads", "--particles", "--release", "--start", "--duration", "--dt", "--scheme", "--layer",
         "--depth", "--depth-average", "--dispersal", "--seed", "--prefer", "--ecstatic", "--until-ecstatic", "--alert",
-        "--output", "--output-every", "--staged", "--skip-outside", "--quiet"})
+        "--output", "--output-every", "--staged", "--skip-outside", "--continue", "--quiet"})
     CHECK(help.out.find(option) != std::string::npos);
 }
 

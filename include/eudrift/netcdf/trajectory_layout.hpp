@@ -38,6 +38,9 @@ struct trajectory_layout {
   /// variable, a kill is harmless even in the middle of a write; without, see trajectory_writer.
   std::size_t expected_outputs = 0;
   std::vector<output_variable> variables;  ///< in the order of trajectory_columns::values
+  /// What a later run needs to go on, in the order of trajectory_columns::state: double, kept for the
+  /// last complete output in the group `continuation` (see trajectory_state).
+  std::vector<output_variable> state;
   /// Global attributes such as title, history, source, seed, version.  Conventions and featureType
   /// are added.
   std::vector<std::pair<std::string, attribute_value>> attributes;
@@ -75,6 +78,7 @@ struct trajectory_columns {
   std::span<const std::int32_t> element;  ///< number in the forcing file, from 1
   std::span<const std::int8_t> status;
   std::vector<output_values> values;  ///< one for each of trajectory_layout::variables
+  std::vector<std::span<const double>> state{};  ///< one for each of trajectory_layout::state
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

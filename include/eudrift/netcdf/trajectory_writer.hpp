@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/netcdf/reserve_room.hpp>
 #include <eudrift/netcdf/trajectory_definition.hpp>
+#include <eudrift/netcdf/trajectory_state.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// A CF-1.11 file of featureType trajectory with the dimensions obs (one for each output,
 /// unlimited) and trajectory (one for each particle, by ascending id).  All variables but
 /// trajectory, the ids, have both; time too, in CF's multidimensional form: its orthogonal form,
-/// with one time for all, is not taken for trajectories by the checkers.
+/// with one time for all, is not taken for trajectories by the checkers.  Where layout.state names
+/// what a later run needs, the group `continuation` holds it; see trajectory_state.
 ///
 /// The file is synced when the constructor and each write() return: a process killed later loses
 /// nothing.  Killed in the middle of an output it loses that one; where layout.expected_outputs was
@@ -34,6 +36,7 @@ class trajectory_writer {
     file_ = netcdf_file::create(path, NC_NETCDF4);
     io_thread::instance().run([this] {
       variables_ = define_trajectory(file_, layout_, chunk_);
+      state_.define(file_, layout_);
       sync();
     });
   }
@@ -60,8 +63,12 @@ class trajectory_writer {
       for (std::size_t first = 0; first < particles(); first += chunk_.particles)
         put(variables_.status, first,
             columns.status.subspan(first, std::min(chunk_.particles, particles() - first)));
+      state_.write(file_, outputs_ + 1, columns.state);
       sync();
       if (outputs_ % chunk_.outputs == 0 && chunk_.outputs > 1) fill_holes(path());
+      if (layout_.state.empty()) return;
+      state_.complete(file_, outputs_ + 1);
+      sync();
     });
     ++outputs_;
   }
@@ -109,6 +116,11 @@ class trajectory_writer {
     require(columns.values.size() == layout_.variables.size(),
             path() + ": output has " + std::to_string(columns.values.size()) +
                 " further columns; expected " + std::to_string(layout_.variables.size()));
+    require(columns.state.size() == layout_.state.size(),
+            path() + ": output has " + std::to_string(columns.state.size()) +
+                " columns of state; expected " + std::to_string(layout_.state.size()));
+    for (std::size_t k = 0; k < columns.state.size(); ++k)
+      sized(layout_.state[k].name, columns.state[k].size());
     for (std::size_t k = 0; k < columns.values.size(); ++k) {
       const output_variable& variable = layout_.variables[k];
       require((columns.values[k].index() == 1) == variable.single,
@@ -137,7 +149,8 @@ class trajectory_writer {
     std::size_t text = 0;
     for (const auto& [name, value] : layout_.attributes)
       if (const auto* words = std::get_if<std::string>(&value)) text += 2 * words->size();
-    return slack + static_cast<std::int64_t>(8 * particles() + text);
+    const std::size_t state = 2 * layout_.state.size();
+    return slack + static_cast<std::int64_t>(8 * (1 + state) * particles() + text);
   }
 
   /// Checks that the file is open and has room, closing it where it has none.
@@ -184,6 +197,7 @@ class trajectory_writer {
   trajectory_chunk chunk_;
   std::size_t outputs_ = 0;
   trajectory_variables variables_;
+  trajectory_state state_;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

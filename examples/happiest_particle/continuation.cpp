@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "continuation.hpp"
+
+#include <eudrift/core/error.hpp>
+#include <eudrift/netcdf/trajectory_state.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <unordered_map>
+
+namespace happiest_particle {
+
+namespace {
+
+using eudrift::error;
+using eudrift::require;
+
+/// The last step of splitmix64: each bit of the result depends on all of `x`.
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+std::uint64_t chain(std::uint64_t before, std::uint64_t next) { return mixed(before + 0x9e3779b97f4a7c15u + mixed(next)); }
+
+std::string number(double v) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", v);
+  return text;
+}
+
+std::string words(const eudrift::attribute_value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* v = std::get_if<double>(&value)) return number(*v);
+  if (const auto* v = std::get_if<std::int64_t>(&value)) return std::to_string(*v);
+  return std::to_string(std::get<std::uint64_t>(value));
+}
+
+/// An attribute of the file, of the type of `like`; nothing where it is not there.
+std::optional<eudrift::attribute_value> attribute(const eudrift::netcdf_file& file, const std::string& name, const eudrift::attribute_value& like) {
+  nc_type type = NC_NAT;
+  std::size_t length = 0;
+  if (nc_inq_att(file.id(), NC_GLOBAL, name.c_str(), &type, &length) != NC_NOERR) return {};
+  if (std::holds_alternative<std::string>(like)) return eudrift::text_attribute(file, NC_GLOBAL, name.c_str());
+  if (type == NC_CHAR || length != 1) return {};
+  double real = 0;
+  long long whole = 0;
+  unsigned long long natural = 0;
+  if (std::holds_alternative<double>(like)) return nc_get_att_double(file.id(), NC_GLOBAL, name.c_str(), &real) == NC_NOERR ? std::optional<eudrift::attribute_value>(real) : std::nullopt;
+  if (std::holds_alternative<std::int64_t>(like)) return nc_get_att_longlong(file.id(), NC_GLOBAL, name.c_str(), &whole) == NC_NOERR ? std::optional<eudrift::attribute_value>(std::int64_t{whole}) : std::nullopt;
+  return nc_get_att_ulonglong(file.id(), NC_GLOBAL, name.c_str(), &natural) == NC_NOERR ? std::optional<eudrift::attribute_value>(std::uint64_t{natural}) : std::nullopt;
+}
+
+/// The option that decides an attribute of marks_of().
+std::string option_of(const std::string& mark) {
+  if (mark == "preference") return "--prefer";
+  return mark == "depth" ? "--layer, --depth or --depth-average" : "--" + mark;
+}
+
+void check_marks(const eudrift::netcdf_file& file, const named_values& marks) {
+  const bool walks = std::any_of(marks.begin(), marks.end(), [](const auto& m) { return m.first == "dispersal" && std::get<double>(m.second) > 0; });
+  for (const auto& [name, value] : marks) {
+    const auto had = attribute(file, name, value);
+    require(had.has_value(), file.path() + ": holds nothing to go on from: it has no attribute " + name);
+    if (*had == value || (name == "seed" && !walks)) continue;
+    require(name != "mesh_fingerprint", file.path() + ": its run was on another mesh than that of the forcing; give forcing files of the same run");
+    throw error(file.path() + ": its run had " + name + " " + words(*had) + " and this one has " + words(value) + "; to go on with it give the same " + option_of(name));
+  }
+}
+
+/// The attributes of what was told up to the given output, where the bar was the same.
+named_values told_before(const eudrift::netcdf_file& file, std::size_t outputs, const options& o) {
+  const std::string none;
+  named_values all;
+  const auto take = [&](const char* bar, double value, const char* after, std::initializer_list<std::pair<const char*, eudrift::attribute_value>> names) {
+    const auto when = attribute(file, after, std::int64_t{0});
+    if (attribute(file, bar, 0.0) != eudrift::attribute_value(value) || !when || std::get<std::int64_t>(*when) >= static_cast<std::int64_t>(outputs)) return;
+    for (const auto& [name, like] : names)
+      if (const auto had = attribute(file, name, like)) all.emplace_back(name, *had);
+    all.emplace_back(after, std::int64_t{0});
+  };
+  take("alert", o.alert, "alert_after_outputs", {{"alert_time", none}, {"alert_id", std::int64_t{0}}, {"alert_place", none}, {"alert_value", 0.0}});
+  take("ecstatic", o.ecstatic, "ecstatic_after_outputs", {{"ecstatic_time", none}});
+  return all;
+}
+
+}  // namespace
+
+std::uint64_t fingerprint(const eudrift::mesh_data& mesh) {
+  const auto bits = [](double v) { return std::bit_cast<std::uint64_t>(v); };
+  std::uint64_t sum = chain(chain(mesh.frame.spherical, bits(mesh.frame.origin_x)), bits(mesh.frame.origin_y));
+  // Sums, so that the order does not matter.
+  for (std::size_t n = 0; n < mesh.x.size(); ++n)
+    sum += chain(chain(static_cast<std::uint64_t>(mesh.node_number[n]), bits(mesh.x[n])), bits(mesh.y[n]));
+  for (std::size_t e = 0; e < mesh.element_number.size(); ++e) {
+    std::uint64_t corners = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      corners += mixed(static_cast<std::uint64_t>(mesh.node_number[static_cast<std::size_t>(mesh.corner[3 * e + k])]) + 1);
+    sum += chain(~static_cast<std::uint64_t>(mesh.element_number[e]), corners);
+  }
+  return sum;
+}
+
+named_values marks_of(const options& o, const preference& likes, const eudrift::mesh_data& mesh) {
+  using way = eudrift::depth_choice::way;
+  const std::string depth = o.depth.how == way::average ? "average over depth"
+                            : o.depth.how == way::depth ? number(o.depth.depth) + " m below the surface"
+                                                        : "layer " + std::to_string(o.depth.layer);
+  return {{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
+          {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}};
+}
+
+std::vector<eudrift::output_variable> luggage::description(bool calendar) {
+  const std::string unit = calendar ? "seconds since 1970-01-01 00:00:00" : "seconds since 0001-01-01 00:00:00";
+  return {{"frame_x", "m", "x in the frame of the computation", ""},
+          {"frame_y", "m", "y in the frame of the computation", ""},
+          {"element", "1", "mesh element, counted from 1 as in the forcing", ""},
+          {"steps", "1", "steps made since the release", ""},
+          {"release_time", unit, "time of release", ""}};
+}
+
+drifters_batch continuation::begin(const plan& when) const {
+  drifters_batch batch = released;
+  for (std::size_t i = 0; i < released_at.size(); ++i)
+    if (batch.component<eudrift::steps_made>()[i] == 0)
+      batch.component<eudrift::release_delay>()[i] = when.intervals.front().delay(released_at[i]);
+  return batch;
+}
+
+continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes) {
+  eudrift::trajectory_end end;
+  continuation to;
+  eudrift::io_thread::instance().run([&] {
+    const auto file = eudrift::netcdf_file::open(o.earlier);
+    std::vector<std::string> names;
+    for (const auto& v : luggage::description(calendar)) names.push_back(v.name);
+    end = eudrift::read_trajectory_end(file, names, std::vector<std::string>{"happiness"});
+    check_marks(file, marks_of(o, likes, mesh));
+    to.told = told_before(file, end.outputs, o);
+  });
+  require(end.calendar == calendar, o.earlier + ": its times are dates where those of the forcing are not, or the reverse");
+  to.time = end.time;
+
+  std::vector<std::int32_t> element_of(mesh.element_number.size());
+  for (std::size_t e = 0; e < element_of.size(); ++e) element_of[static_cast<std::size_t>(mesh.element_number[e])] = static_cast<std::int32_t>(e);
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < end.ids.size(); ++row) {
+    const double x = end.state[0][row], y = end.state[1][row], element = end.state[2][row], steps = end.state[3][row], release = end.state[4][row];
+    const bool sound = (row == 0 || end.ids[row - 1] < end.ids[row]) && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
+                       element <= static_cast<double>(element_of.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
+                       end.status[row] >= 0 && end.status[row] < eudrift::status_count;
+    require(sound, o.earlier + ": the state of particle " + std::to_string(end.ids[row]) + " is damaged");
+    to.points.push_back({end.ids[row], {x, y}, element_of[static_cast<std::size_t>(element) - 1], std::llround(release * 1000)});
+    if (static_cast<eudrift::status>(end.status[row]) == eudrift::status::waiting)
+      to.waiting.push_back(to.points.back());
+    else
+      rows.push_back(row);
+  }
+  drifters_batch& batch = to.released;
+  batch.resize(static_cast<index_t>(rows.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const start_point& p = to.points[rows[i]];
+    batch.component<eudrift::particle_id>()[i] = p.id;
+    batch.component<eudrift::position>(0)[i] = p.place.at[0];
+    batch.component<eudrift::position>(1)[i] = p.place.at[1];
+    batch.component<eudrift::host_element>()[i] = p.element;
+    batch.component<eudrift::state>()[i] = static_cast<eudrift::status>(end.status[rows[i]]);
+    batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(end.state[3][rows[i]]);
+    batch.component<happiness>()[i] = end.values[0][rows[i]];
+    to.released_at.push_back(p.time);
+  }
+  return to;
+}
+
+}  // namespace happiest_particle
