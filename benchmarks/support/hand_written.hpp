@@ -42,8 +42,8 @@ inline weights weights_in(const mesh& m, std::int32_t e, double x, double y) {
   const double vx = m.x[n[2]] - ax, vy = m.y[n[2]] - ay;
   const double qx = x - ax, qy = y - ay;
   const double scale = 1 / (ux * vy - uy * vx);
-  const double b = (qx * vy - qy * vx) * scale;
-  const double c = (ux * qy - uy * qx) * scale;
+  const double b = vy * scale * qx - vx * scale * qy;
+  const double c = ux * scale * qy - uy * scale * qx;
   return {1 - b - c, b, c};
 }
 
@@ -51,14 +51,18 @@ inline bool surely_inside(const weights& w, double bound) {
   return w.a > bound && w.b > bound && w.c > bound;
 }
 
+// A nodal field in an element: linear in time, then in space.
+inline double value(const double* before, const double* after, std::int32_t na, std::int32_t nb, std::int32_t nc,
+                    const weights& w, double late) {
+  const double a0 = before[na], b0 = before[nb] - a0, c0 = before[nc] - a0;
+  const double a1 = after[na], b1 = after[nb] - a1, c1 = after[nc] - a1;
+  return a0 + late * (a1 - a0) + w.b * (b0 + late * (b1 - b0)) + w.c * (c0 + late * (c1 - c0));
+}
+
 inline point velocity(const mesh& m, const current& f, std::int32_t e, const weights& w, double t) {
   const std::int32_t* n = m.corner + 3 * std::int64_t{e};
-  const double late = t * f.per_second, early = 1 - late;
-  const std::int32_t a = n[0], b = n[1], c = n[2];
-  return {early * (w.a * f.u0[a] + w.b * f.u0[b] + w.c * f.u0[c]) +
-              late * (w.a * f.u1[a] + w.b * f.u1[b] + w.c * f.u1[c]),
-          early * (w.a * f.v0[a] + w.b * f.v0[b] + w.c * f.v0[c]) +
-              late * (w.a * f.v1[a] + w.b * f.v1[b] + w.c * f.v1[c])};
+  const double late = t * f.per_second;
+  return {value(f.u0, f.u1, n[0], n[1], n[2], w, late), value(f.v0, f.v1, n[0], n[1], n[2], w, late)};
 }
 
 inline int turn(point a, point b, point c) {
@@ -174,12 +178,12 @@ inline void advance(const mesh& m, const current& f, const particles& p, double 
     for (std::int32_t k = 0; k < steps; ++k) {
       const double t = length * k / steps;
       const point k1 = velocity(m, f, e, w, t);
-      const point k2 = slope(m, f, e, x, y, {x + h * (0.5 * k1.x), y + h * (0.5 * k1.y)}, t + 0.5 * h);
-      const point k3 = slope(m, f, e, x, y, {x + h * (0.5 * k2.x), y + h * (0.5 * k2.y)}, t + 0.5 * h);
+      const double half = 0.5 * h, sixth = 1.0 / 6 * h, third = 1.0 / 3 * h;
+      const point k2 = slope(m, f, e, x, y, {x + half * k1.x, y + half * k1.y}, t + half);
+      const point k3 = slope(m, f, e, x, y, {x + half * k2.x, y + half * k2.y}, t + half);
       const point k4 = slope(m, f, e, x, y, {x + h * k3.x, y + h * k3.y}, t + h);
-      const double sixth = 1.0 / 6, third = 1.0 / 3;
-      const double dx = h * (sixth * k1.x + third * k2.x + third * k3.x + sixth * k4.x);
-      const double dy = h * (sixth * k1.y + third * k2.y + third * k3.y + sixth * k4.y);
+      const double dx = sixth * k1.x + third * k2.x + third * k3.x + sixth * k4.x;
+      const double dy = sixth * k1.y + third * k2.y + third * k3.y + sixth * k4.y;
       const point to{x + dx, y + dy};
       w = weights_in(m, e, to.x, to.y);
       if (surely_inside(w, m.inside)) {

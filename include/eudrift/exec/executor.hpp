@@ -17,6 +17,16 @@ concept Kernel = std::is_trivially_copyable_v<F> && requires(const F& f, index_t
   { f(i) } -> std::same_as<void>;
 };
 
+/// A kernel that has, beside its index form, one for whole blocks: block(first, last) does what f(first) ...
+/// f(last - 1) do, with the same bits, for any 0 < last - first <= block_size.  Executors on the host call it,
+/// so that a kernel can keep a block's data near, or compute with several indices at once; an executor
+/// that knows nothing of blocks calls the index form.
+template <class F>
+concept BlockKernel = Kernel<F> && requires(const F& f, index_t i) {
+  { f.block(i, i) } -> std::same_as<void>;
+  { F::block_size } -> std::convertible_to<index_t>;
+};
+
 /// What reduce() reads: a function object that gives one trivially copyable item per index.
 template <class F>
 concept Term = std::is_trivially_copyable_v<F> && std::invocable<const F&, index_t> &&

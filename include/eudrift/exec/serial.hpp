@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/host_memory.hpp>
+#include <eudrift/exec/run_range.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -11,7 +12,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 struct serial_executor : host_memory<serial_executor> {
   template <Kernel F>
   void map(index_t n, F f) const {
-    for (index_t i = 0; i < n; ++i) f(i);
+    run_range(f, 0, n);
   }
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce(index_t n, F f, R r) const {

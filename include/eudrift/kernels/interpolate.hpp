@@ -4,18 +4,39 @@
 #pragma once
 #include <eudrift/mesh/travel.hpp>
 #include <eudrift/particles/particle.hpp>
+#include <eudrift/simd/lanes.hpp>
+
+#include <concepts>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Value of N nodal fields at a site, barycentric.
+/// N nodal fields on element e.
+template <class T, class Id, int N>
+EUDRIFT_FN constexpr linear_on_triangle<T, N> field_on(const triangle_mesh_view<T, Id>& mesh,
+                                                      const soa_view<const T, N>& field, Id e) {
+  return linear_of(field.load(mesh.node_of(e, 0)), field.load(mesh.node_of(e, 1)), field.load(mesh.node_of(e, 2)));
+}
+
+/// Value of N nodal fields at a site.
 template <class T, class Id, int N>
 EUDRIFT_FN constexpr vec<T, N> at_site(const triangle_mesh_view<T, Id>& mesh, const soa_view<const T, N>& field,
                                 const site<T, Id>& where) {
-  const vec<T, N> a = field.load(mesh.node_of(where.element, 0));
-  const vec<T, N> b = field.load(mesh.node_of(where.element, 1));
-  const vec<T, N> c = field.load(mesh.node_of(where.element, 2));
-  return where.weights.at[0] * a + where.weights.at[1] * b + where.weights.at[2] * c;
+  return field_on(mesh, field, where.element).at(where.weights);
 }
+
+/// N fields on an element during a forcing interval: linear in space and time.  T: a number, or lanes.
+template <class T, int N>
+struct flow_on_element {
+  linear_on_triangle<T, N> before;  ///< where the interval begins
+  linear_on_triangle<T, N> change;  ///< until its end
+
+  /// Value at weights w after a part `late` of the interval.
+  EUDRIFT_FN constexpr vec<T, N> at(const vec<T, 3>& w, const T& late) const {
+    const linear_on_triangle<T, N> now{before.at_a + late * change.at_a, before.to_b + late * change.to_b,
+                                       before.to_c + late * change.to_c};
+    return now.at(w);
+  }
+};
 
 /// N nodal fields between two slices in time.
 template <class T, class Id, int N>
@@ -24,25 +45,65 @@ struct slices_view {
   soa_view<const T, N> after;   ///< where it ends
   T per_second;                 ///< 1 / its length, negative in a run backwards
 
+  /// The fields on element e.
+  EUDRIFT_FN constexpr flow_on_element<T, N> on(const triangle_mesh_view<T, Id>& mesh, Id e) const {
+    const auto a = field_on(mesh, before, e), b = field_on(mesh, after, e);
+    return {a, {b.at_a - a.at_a, b.to_b - a.to_b, b.to_c - a.to_c}};
+  }
   /// Value at a site, `seconds` after the interval's beginning.
   EUDRIFT_FN constexpr vec<T, N> operator()(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& where,
                                      T seconds) const {
-    const T late = seconds * per_second;
-    return (T(1) - late) * at_site(mesh, before, where) + late * at_site(mesh, after, where);
+    return on(mesh, where.element).at(where.weights, seconds * per_second);
   }
+};
+
+/// A velocity that is a formula of a few numbers of the element that a particle is in, so that the block
+/// form of a kernel can carry them in lanes from stage to stage, until the particle leaves:
+///
+///   V::carried          how many numbers
+///   carry(e)            those of element e, as vec<T, carried>
+///   at(c, w, p, t)      velocity [m/s in the frame] with numbers c at weights w and point p, t seconds after the
+///                       interval's beginning; for T and for lanes in place of T
+///   operator()(site, t) the same at a site, from its element's numbers
+template <class V>
+concept CarriedVelocity = requires(const V& v, typename decltype(V::mesh)::id e, typename decltype(V::mesh)::scalar t,
+                                   vec<lanes, V::carried> c, vec<lanes, 3> w, vec<lanes, 2> p) {
+  { v.carry(e) } -> std::same_as<vec<typename decltype(V::mesh)::scalar, V::carried>>;
+  { v.at(c, w, p, t) } -> std::same_as<vec<lanes, 2>>;
 };
 
 /// Velocity at a site in the mesh's frame, as kernel C takes it.
 template <class T, class Id>
 struct nodal_velocity {
+  static constexpr int carried = 12;  ///< the numbers of a flow_on_element of two fields
+
   triangle_mesh_view<T, Id> mesh;
   slices_view<T, Id, 2> current;  ///< eastward (or along x) and northward (y) velocity [m/s]
+  const T* record = nullptr;      ///< element records that hold this current, or none: the same bits
 
+  EUDRIFT_FN constexpr vec<T, carried> carry(Id e) const {
+    vec<T, carried> c{};
+    if (record != nullptr) {
+      const T* r = record + index_t(e) * element_record::size + element_record::flow;
+      for (int k = 0; k < carried; ++k) c.at[k] = r[k];
+      return c;
+    }
+    const flow_on_element<T, 2> f = current.on(mesh, e);
+    const vec<T, 2> part[] = {f.before.at_a, f.before.to_b, f.before.to_c, f.change.at_a, f.change.to_b, f.change.to_c};
+    for (int k = 0; k < carried; ++k) c.at[k] = part[k / 2].at[k % 2];
+    return c;
+  }
+  template <class L>
+  EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p, T seconds) const {
+    const auto part = [&](int k) { return vec<L, 2>{c.at[k], c.at[k + 1]}; };
+    const flow_on_element<L, 2> flow{{part(0), part(2), part(4)}, {part(6), part(8), part(10)}};
+    vec<L, 2> u = flow.at(w, L(seconds * current.per_second));
+    if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(p.at[1]);
+    return u;
+  }
   /// [m/s in the frame], `seconds` after the forcing interval's beginning.
   EUDRIFT_FN constexpr vec<T, 2> operator()(const site<T, Id>& where, T seconds) const {
-    vec<T, 2> u = current(mesh, where, seconds);
-    u.at[0] *= static_cast<T>(mesh.frame.stretch(where.point.at[1]));
-    return u;
+    return at(carry(where.element), where.weights, where.point, seconds);
   }
 };
 

@@ -50,23 +50,25 @@ constexpr int find_nonzero_before(int end) {
 template <class Row, int End>
 inline constexpr int nonzero_before = find_nonzero_before<Row>(End);
 
-/// The sum over j <= Last of row[j] k[j], in ascending j, zeros left out.
-template <class Row, int Last, class X>
-EUDRIFT_FN constexpr X weighted_sum(const X* k) {
+/// The sum over j <= Last of (row[j] h) k[j], in ascending j, zeros left out.  The products with h are the
+/// same for all particles of a map: a compiler takes them out of its loop.
+template <class Row, int Last, class X, class Time>
+EUDRIFT_FN constexpr X weighted_sum(const X* k, Time h) {
   constexpr int before = nonzero_before<Row, Last>;
-  const auto weight = static_cast<typename state_scalar<X>::type>(coefficient<Row, Last>);
+  using scalar = typename state_scalar<X>::type;
+  const auto weight = static_cast<scalar>(static_cast<Time>(coefficient<Row, Last>) * h);
   if constexpr (before < 0) {
     return X(weight * k[Last]);
   } else {
-    return X(weighted_sum<Row, before>(k) + weight * k[Last]);
+    return X(weighted_sum<Row, before>(k, h) + weight * k[Last]);
   }
 }
 
-template <class Row, class X>
-EUDRIFT_FN constexpr X weighted_sum(const X* k) {
+template <class Row, class X, class Time>
+EUDRIFT_FN constexpr X weighted_sum(const X* k, Time h) {
   constexpr int last = nonzero_before<Row, Row::size>;
   static_assert(last >= 0, "a row of coefficients without one that is not zero");
-  return weighted_sum<Row, last>(k);
+  return weighted_sum<Row, last>(k, h);
 }
 
 }  // namespace detail
@@ -90,7 +92,7 @@ EUDRIFT_FN constexpr Time stage_time(Time t, Time h) {
   return t + static_cast<Time>(c) * h;
 }
 
-/// State at which slope k[Stage] is to be taken: x + h * (sum of a[Stage][j] k[j] over j < Stage).
+/// State at which slope k[Stage] is to be taken: x + sum of h a[Stage][j] k[j] over j < Stage.
 /// k holds the slopes dx/dt of the stages before; h is the step [s].
 template <RungeKutta Tableau, int Stage, class X, class Time>
 EUDRIFT_FN constexpr X stage_state(const X& x, const X* k, Time h) {
@@ -98,28 +100,27 @@ EUDRIFT_FN constexpr X stage_state(const X& x, const X* k, Time h) {
   if constexpr (Stage == 0) {
     return x;
   } else {
-    return X(x + static_cast<state_scalar<X>>(h) *
-                     detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k));
+    return X(x + detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k, h));
   }
 }
 
-/// Mean slope of the step, sum of b[j] k[j]: times h it is the displacement.
-template <RungeKutta Tableau, class X>
-EUDRIFT_FN constexpr X increment(const X* k) {
-  return detail::weighted_sum<detail::final_row<Tableau>>(k);
+/// Displacement of the step, sum of h b[j] k[j].
+template <RungeKutta Tableau, class X, class Time>
+EUDRIFT_FN constexpr X increment(const X* k, Time h) {
+  return detail::weighted_sum<detail::final_row<Tableau>>(k, h);
 }
 
-/// State at the end of the step: x + h * increment.
+/// State at the end of the step: x + increment.
 template <RungeKutta Tableau, class X, class Time>
 EUDRIFT_FN constexpr X combine(const X& x, const X* k, Time h) {
-  return X(x + static_cast<state_scalar<X>>(h) * increment<Tableau>(k));
+  return X(x + increment<Tableau>(k, h));
 }
 
-/// Sum of (b[j] - b_low[j]) k[j]: times h it is the difference of the pair's two solutions.  Needs
-/// all Tableau::stages slopes.
-template <EmbeddedRungeKutta Tableau, class X>
-EUDRIFT_FN constexpr X error_increment(const X* k) {
-  return detail::weighted_sum<detail::error_row<Tableau>>(k);
+/// Difference of the pair's two solutions, sum of h (b[j] - b_low[j]) k[j].  Needs all Tableau::stages
+/// slopes.
+template <EmbeddedRungeKutta Tableau, class X, class Time>
+EUDRIFT_FN constexpr X error_increment(const X* k, Time h) {
+  return detail::weighted_sum<detail::error_row<Tableau>>(k, h);
 }
 
 namespace detail {

@@ -28,11 +28,13 @@ struct coordinate_frame {
     return {within_half_turn(origin_x + p.at[0] / zonal_metres_per_degree()),
             origin_y + p.at[1] / (earth_radius * radians_per_degree)};
   }
-  /// Internal x per metre eastward at internal y [m]: cos(lat0) / cos(lat), 1 on a plane.
-  EUDRIFT_FN constexpr double stretch(double y) const {
-    if (!spherical) return 1;
-    return cos_latitude(origin_y * radians_per_degree) /
-           cos_latitude(origin_y * radians_per_degree + y / earth_radius);
+  /// Internal x per metre eastward at internal y [m]: cos(lat0) / cos(lat), 1 on a plane.  T: a number, or
+  /// lanes.
+  template <class T>
+  EUDRIFT_FN constexpr T stretch(const T& y) const {
+    if (!spherical) return T(1);
+    return T(cos_latitude(origin_y * radians_per_degree)) /
+           cos_latitude(T(origin_y * radians_per_degree) + y / T(earth_radius));
   }
 
   /// Drift that keeps a random walk of unit diffusivity on the sphere uniform per area at internal y

@@ -5,6 +5,7 @@
 #include <eudrift/core/view.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/orientation.hpp>
+#include <eudrift/mesh/element_record.hpp>
 #include <eudrift/mesh/frame.hpp>
 
 #include <cstdint>
@@ -50,16 +51,23 @@ struct triangle_mesh_view {
   bins_view<T, Id> bins;           ///< for a first search
   T inside = 0;                    ///< weights that all exceed it prove that a point is inside
   coordinate_frame frame;          ///< plane or sphere
+  const T* record = nullptr;       ///< of all elements (mesh/element_record.hpp), or none
 
   EUDRIFT_FN constexpr Id node_of(Id e, int k) const { return corner[3 * index_t(e) + k]; }
   EUDRIFT_FN constexpr Id beyond(Id e, int k) const { return neighbour[3 * index_t(e) + k]; }
   EUDRIFT_FN constexpr vec<T, 2> corner_position(Id e, int k) const {
     return node.load(node_of(e, k));
   }
-  /// Barycentric weights of p in element e.
-  EUDRIFT_FN constexpr vec<T, 3> weights(Id e, const vec<T, 2>& p) const {
-    return barycentric(corner_position(e, 0), corner_position(e, 1), corner_position(e, 2), p);
+  /// The shape of element e, read from its record where there are some: the same bits.
+  EUDRIFT_FN constexpr triangle_shape<T> shape(Id e) const {
+    if (record != nullptr) {
+      const T* r = record + index_t(e) * element_record::size;
+      return {{r[0], r[1]}, {r[2], r[3]}, {r[4], r[5]}};
+    }
+    return shape_of(corner_position(e, 0), corner_position(e, 1), corner_position(e, 2));
   }
+  /// Barycentric weights of p in element e.
+  EUDRIFT_FN constexpr vec<T, 3> weights(Id e, const vec<T, 2>& p) const { return shape(e).weights(p); }
   /// Exact: 1 where p lies on the inner side of the edge opposite corner k, 0 on its line, -1 beyond.
   EUDRIFT_FN constexpr int side(Id e, int k, const vec<T, 2>& p) const {
     return orientation(corner_position(e, (k + 1) % 3), corner_position(e, (k + 2) % 3), p);

@@ -5,6 +5,7 @@
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/host_memory.hpp>
+#include <eudrift/exec/run_range.hpp>
 
 #if !defined(_OPENMP)
 #error "eudrift/openmp/executor.hpp: compile with OpenMP (link eudrift::openmp, or add -fopenmp)"
@@ -36,13 +37,14 @@ class openmp_executor : public host_memory<openmp_executor> {
 
   template <Kernel F>
   void map(index_t n, F f) const {
+    constexpr index_t step = step_of_range<F>(), chunk = (least_chunk + step - 1) / step * step;
     first_error failed;
 #pragma omp parallel for schedule(dynamic) num_threads(threads_) default(none) shared(n, f, failed)
     for (index_t c = 0; c < (n + chunk - 1) / chunk; ++c) {
       try {
         const F own = f;
         const index_t last = std::min(n, (c + 1) * chunk);
-        for (index_t i = c * chunk; i < last; ++i) own(i);
+        run_range(own, c * chunk, last);
       } catch (...) {
         failed.keep(c);
       }
@@ -76,9 +78,9 @@ class openmp_executor : public host_memory<openmp_executor> {
   }
 
  private:
-  /// Items that a thread takes at a time: particles differ in work, so the shares are dealt out as
+  /// Indices, in whole blocks, that a thread takes at a time: particles differ in work, so the shares are dealt out as
   /// threads come free.
-  static constexpr index_t chunk = 512;
+  static constexpr index_t least_chunk = 512;
 
   struct first_error {
     std::exception_ptr what;
