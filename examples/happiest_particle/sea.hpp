@@ -4,7 +4,7 @@
 #include "plan.hpp"
 
 #include <eudrift/forcing/read_ahead.hpp>
-#include <eudrift/forcing/resident_mesh.hpp>
+#include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
@@ -57,9 +57,15 @@ class sea {
     ex_.map(mesh_.nodes(), current_.reduction(weights_));
     if (mood_info_ && mood_info_->where == eudrift::location::element) ex_.map(mesh_.nodes(), mood_.reduction(weights_));
   }
-  /// What moves particles during an interval of `length` [s].
-  eudrift::motion<velocity> motion(double length, const eudrift::random_walk& walk) const {
-    return {{mesh_.view(), current_.view(length)}, walk};
+  /// What moves particles during an interval of `length` [s], in which they make so many steps in all.
+  eudrift::motion<velocity> motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
+    velocity current{mesh_.view(), current_.view(length)};
+    if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
+      if (!records_) records_.emplace(ex_, mesh_);
+      records_->fill(current);
+      current = records_->with(current);
+    }
+    return {current, walk};
   }
   /// Who is aground during the interval, a kernel over the particles; the first `held` are not new in it.
   eudrift::begin_interval<drifters_view> begin_interval(const drifters_view& particles, index_t held) const {
@@ -77,6 +83,7 @@ class sea {
   std::optional<eudrift::field_info> mood_info_;
   eudrift::resident_slices<Ex, 2> current_;
   eudrift::resident_slices<Ex, 1> mood_;
+  std::optional<eudrift::resident_records<Ex>> records_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
 };
 

@@ -85,7 +85,7 @@ void run_loop(run<Ex>& r, report& tell) {
     r.particles.append(r.releases[i]);
     if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
     if (i % intervals_a_sort == 0) sort(r.particles, r.sea_.mesh().elements());
-    const auto by = r.sea_.motion(now.grid.length, r.walk);
+    const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);
 
     if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
     for (const part& p : now.looks(r.until_ecstatic)) {
