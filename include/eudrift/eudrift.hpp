@@ -59,11 +59,13 @@
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
 #include <eudrift/random/disc.hpp>
+#include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
 #include <eudrift/release/csv.hpp>
 #include <eudrift/release/csv_cell.hpp>
 #include <eudrift/release/release_point.hpp>
 #include <eudrift/simd/lanes.hpp>
+#include <eudrift/simd/whole_lanes.hpp>
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>

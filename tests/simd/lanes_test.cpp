@@ -39,7 +39,7 @@ TEST_CASE("Each lane computes what a double does") {
       const numbers sum = stored(x + y), difference = stored(x - y), product = stored(x * y), quotient = stored(x / y);
       lanes z = x;
       z += y, z *= y, z -= x;
-      const numbers chain = stored(z);
+      const numbers chain = stored(z), less_or_one = stored(blend(x < y, x, lanes(1)));
       const unsigned less = (x < y).bits(), more = (x > y).bits(), both = ((x < y) & (x < 1.0)).bits(),
                      either = ((x < y) | (x > y)).bits();
       for (int k = 0; k < lanes::size; ++k) {
@@ -50,6 +50,7 @@ TEST_CASE("Each lane computes what a double does") {
         CHECK((same(quotient.at[k], expected) || (std::isnan(quotient.at[k]) && std::isnan(expected))));
         CHECK(same(chain.at[k], (a.at[k] + b.at[k]) * b.at[k] - a.at[k]));
         CHECK((less >> k & 1) == (a.at[k] < b.at[k]));
+        CHECK(same(less_or_one.at[k], a.at[k] < b.at[k] ? a.at[k] : 1.0));
         CHECK((more >> k & 1) == (a.at[k] > b.at[k]));
         CHECK((both >> k & 1) == (a.at[k] < b.at[k] && a.at[k] < 1));
         CHECK((either >> k & 1) == (a.at[k] != b.at[k]));

@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/kernels/motion.hpp>
 #include <eudrift/mesh/element_record.hpp>
+#include <eudrift/random/disc_block.hpp>
 #include <eudrift/simd/lanes.hpp>
 
 #include <cstddef>
@@ -31,7 +32,7 @@ class particle_block {
     const int i = size_++;
     for (int d = 0; d < 2; ++d) from_[d][i] = p.at[d];
     element_[i] = from_element_[i] = e;
-    number_[i] = number;
+    number_[i] = static_cast<std::uint64_t>(number);
     step_[i] = step;
   }
   /// To be called when all are taken in.
@@ -39,6 +40,7 @@ class particle_block {
     for (int i = size_; i % lanes::size != 0; ++i) {
       for (row& r : from_) r[i] = r[size_ - 1];
       element_[i] = from_element_[i] = element_[size_ - 1];
+      number_[i] = number_[size_ - 1], step_[i] = step_[size_ - 1];
     }
     for (int i = 0; i < size_; i += lanes::size) {
       if (by_.velocity.record != nullptr)
@@ -62,7 +64,7 @@ class particle_block {
   }
   vec<double, 2> point(int i) const { return {here_[0][i], here_[1][i]}; }
   id element(int i) const { return element_[i]; }
-  std::uint32_t step(int i) const { return step_[i]; }
+  std::uint32_t step(int i) const { return static_cast<std::uint32_t>(step_[i]); }
 
  private:
   using row = double[most];  // `most` is a multiple of 8: rows are aligned
@@ -155,12 +157,13 @@ class particle_block {
   /// Random displacements.
   void walk(double seconds) {
     left_ = {};
-    for (int i = 0; i < size_; ++i) {
-      const vec<double, 2> p = point(i), d = by_.walk.displacement(by_.velocity.mesh, p, seconds, number_[i], step_[i]);
-      slope_[0][0][i] = d.at[0], slope_[0][1][i] = d.at[1];
+    for (int i = 0; i < size_; i += lanes::size) {
+      const vec<lanes, 2> p = at(from_, i);
+      const vec<lanes, 2> d = by_.walk.displacement(by_.velocity.mesh.frame, p, seconds,
+                                                    uniform_in_disc(by_.walk.seed, number_ + i, step_ + i));
+      put(slope_[0], i, d);
+      go(i, p + d);
     }
-    for (int i = size_; i % lanes::size != 0; ++i) slope_[0][0][i] = slope_[0][1][i] = 0;
-    for (int i = 0; i < size_; i += lanes::size) go(i, at(from_, i) + at(slope_[0], i));
     redo([&](int i, const site<double, id>& from, const vec<double, 2>&) {
       return displace<reflect>(by_.velocity.mesh, from, {slope_[0][0][i], slope_[0][1][i]},
                                by_.velocity.mesh.frame.stretch(from.point.at[1]));
@@ -237,9 +240,8 @@ class particle_block {
   row shape_[6], flow_[Velocity::carried];
   row slope_[static_cast<std::size_t>(solution_stages<Scheme>)][2];  // [m/s in the frame]
   row reach_;                          // how far, squared, a way is surely in the water [m2]
+  std::uint64_t number_[most], step_[most];  // key of the random numbers; aligned
   id element_[most], from_element_[most];
-  std::int64_t number_[most];
-  std::uint32_t step_[most];
   static constexpr int words = (most + 63) / 64;
   struct {
     std::uint64_t word[words];

@@ -17,28 +17,28 @@ struct random_walk {
   double diffusivity = 0;  ///< [m2/s]
   std::uint64_t seed = 0;
 
-  /// Displacement [m in the frame] in a step of `seconds`, of either sign, from p; `number` counts the
-  /// particle's steps.
-  template <class T, class Id>
-  EUDRIFT_FN vec<T, 2> displacement(const triangle_mesh_view<T, Id>& mesh, const vec<T, 2>& p, T seconds,
-                             std::int64_t id, std::uint32_t number) const {
+  /// Displacement [m in the frame] in a step of `seconds`, of either sign, from p; `way` is a point in the unit
+  /// disc.  T: a number, or lanes.
+  template <class T>
+  EUDRIFT_FN vec<T, 2> displacement(const coordinate_frame& frame, const vec<T, 2>& p, double seconds,
+                             const vec<T, 2>& way) const {
     seconds = seconds < 0 ? -seconds : seconds;
-    const T radius = std::sqrt(static_cast<T>(8 * diffusivity) * seconds);
-    const vec<double, 2> way = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
-    const T stretch = static_cast<T>(mesh.frame.stretch(p.at[1]));
-    vec<T, 2> d{radius * stretch * static_cast<T>(way.at[0]), radius * static_cast<T>(way.at[1])};
+    const T radius = static_cast<T>(std::sqrt(8 * diffusivity * seconds));
+    const vec<T, 2> d{radius * frame.stretch(p.at[1]) * way.at[0], radius * way.at[1]};
+    if (!frame.spherical) return d;
     // On the sphere the meridians come together towards the poles; without this drift, minus
     // K tan(latitude) / R, particles would gather there.
-    d.at[1] += static_cast<T>(mesh.frame.meridional_drift(p.at[1]) * diffusivity) * seconds;
-    return d;
+    return {d.at[0], d.at[1] + frame.meridional_drift(p.at[1]) * static_cast<T>(diffusivity * seconds)};
   }
-  /// The site after the random displacement of one step.
+  /// The site after the random displacement of one step of `seconds`; `number` counts the particle's steps.
   template <class T, class Id>
   EUDRIFT_FN site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from, T seconds,
                        std::int64_t id, std::uint32_t number) const {
     if (!(diffusivity > 0)) return from;
-    return displace<reflect>(mesh, from, displacement(mesh, from.point, seconds, id, number),
-                             static_cast<T>(mesh.frame.stretch(from.point.at[1])));
+    const vec<double, 2> at = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
+    const vec<T, 2> way{static_cast<T>(at.at[0]), static_cast<T>(at.at[1])};
+    return displace<reflect>(mesh, from, displacement(mesh.frame, from.point, static_cast<double>(seconds), way),
+                             mesh.frame.stretch(from.point.at[1]));
   }
 };
 

@@ -29,11 +29,21 @@ EUDRIFT_FN constexpr T cos_latitude(T angle) {
   return sum * s + T(1);
 }
 
-/// sin(angle) for |angle| <= pi/2 [rad], as cos(pi/2 - |angle|).
+/// sin(angle) for |angle| <= pi/2 [rad]: Taylor's series to the 21st power, likewise.
 template <class T>
 EUDRIFT_FN constexpr T sin_latitude(T angle) {
-  constexpr T quarter = T(1.57079632679489661923);
-  return angle < 0 ? -cos_latitude(quarter + angle) : cos_latitude(quarter - angle);
+  const T s = angle * angle;
+  T sum = T(1) / T(51090942171709440000.0);  // 1/21!
+  sum = sum * s - T(1) / T(121645100408832000.0);
+  sum = sum * s + T(1) / T(355687428096000.0);
+  sum = sum * s - T(1) / T(1307674368000.0);
+  sum = sum * s + T(1) / T(6227020800.0);
+  sum = sum * s - T(1) / T(39916800.0);
+  sum = sum * s + T(1) / T(362880.0);
+  sum = sum * s - T(1) / T(5040.0);
+  sum = sum * s + T(1) / T(120.0);
+  sum = sum * s - T(1) / T(6.0);
+  return angle * (sum * s + T(1));
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -40,10 +40,11 @@ struct coordinate_frame {
   /// Drift that keeps a random walk of unit diffusivity on the sphere uniform per area at internal y
   /// [m]: -tan(lat) / R [1/m], 0 on a plane.  (The Laplacian on the sphere is d2/dy2 - tan(lat)/R d/dy
   /// plus the zonal part.)
-  EUDRIFT_FN constexpr double meridional_drift(double y) const {
-    if (!spherical) return 0;
-    const double lat = origin_y * radians_per_degree + y / earth_radius;
-    return -sin_latitude(lat) / (cos_latitude(lat) * earth_radius);
+  template <class T>
+  EUDRIFT_FN constexpr T meridional_drift(const T& y) const {
+    if (!spherical) return T(0);
+    const T lat = T(origin_y * radians_per_degree) + y / T(earth_radius);
+    return T(0) - sin_latitude(lat) / (cos_latitude(lat) * T(earth_radius));
   }
 
  private:

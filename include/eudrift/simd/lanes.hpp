@@ -75,6 +75,8 @@ struct alignas(8 * EUDRIFT_DETAIL_LANES) lanes {
   EUDRIFT_FN constexpr lanes& operator+=(lanes b) { return v += b.v, *this; }
   EUDRIFT_FN constexpr lanes& operator-=(lanes b) { return v -= b.v, *this; }
   EUDRIFT_FN constexpr lanes& operator*=(lanes b) { return v *= b.v, *this; }
+  /// a where m is true, else b.
+  EUDRIFT_FN friend lanes blend(mask m, lanes a, lanes b) { return m.v ? a.v : b.v; }
   EUDRIFT_FN friend mask operator<(lanes a, lanes b) { return {a.v < b.v}; }
   EUDRIFT_FN friend mask operator>(lanes a, lanes b) { return {a.v > b.v}; }
 };
