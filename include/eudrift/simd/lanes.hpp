@@ -35,8 +35,8 @@ struct alignas(8 * EUDRIFT_DETAIL_LANES) lanes {
   /// A truth for each lane.
   struct mask {
     truth v;
-    EUDRIFT_FN friend mask operator&(mask a, mask b) { return {a.v & b.v}; }
-    EUDRIFT_FN friend mask operator|(mask a, mask b) { return {a.v | b.v}; }
+    EUDRIFT_FN friend mask operator&(mask a, mask b) { return {static_cast<truth>(a.v & b.v)}; }
+    EUDRIFT_FN friend mask operator|(mask a, mask b) { return {static_cast<truth>(a.v | b.v)}; }
     /// Bit k is that of lane k.
     EUDRIFT_FN unsigned bits() const {
 #if EUDRIFT_DETAIL_LANES == 1
