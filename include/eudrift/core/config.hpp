@@ -26,6 +26,13 @@
 #define EUDRIFT_FN inline
 #endif
 
+/// As EUDRIFT_FN, for a function that calls what only the host has.
+#if defined(__GNUC__)
+#define EUDRIFT_FN_HOST __attribute__((always_inline)) inline
+#else
+#define EUDRIFT_FN_HOST inline
+#endif
+
 /// As EUDRIFT_FN, for a rare path: never inlined, so that it does not crowd the loop around it.
 #if defined(__CUDACC__) || defined(__HIPCC__)
 #define EUDRIFT_FN_RARE __host__ __device__ __noinline__

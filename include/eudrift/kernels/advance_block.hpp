@@ -187,7 +187,7 @@ class particle_block {
   /// Goes on with the particles for which lanes could not tell: by records while no coast is near, else as
   /// `exactly` says.
   template <class F>
-  EUDRIFT_FN void redo(const F& exactly) {
+  EUDRIFT_FN_HOST void redo(const F& exactly) {
     int queued = 0;
     for (int w = 0; w < words; ++w)
       for (std::uint64_t left = left_.word[w]; left != 0; left &= left - 1)
@@ -196,7 +196,7 @@ class particle_block {
     for (int q = 0; q < queued; ++q) go_on(queue_[q], exactly);
   }
   template <class F>
-  EUDRIFT_FN void go_on(int i, const F& exactly) {
+  EUDRIFT_FN_HOST void go_on(int i, const F& exactly) {
     const mesh_view& mesh = by_.velocity.mesh;
     const vec<double, 2> from{from_[0][i], from_[1][i]}, to = point(i), way = to - from;
     if (dot(way, way) < reach_from(from_element_[i])) {
