@@ -1,4 +1,4 @@
-# Sourced by examples/demo.sh and tests/run.sh, which name their log file in $log.
+# Sourced by examples/demo.sh, tests/run.sh and tests/long.sh, which name their log file in $log.
 #
 # need_packages <Debian package>...: installs those that are missing.  Asks the network for nothing
 # where all are there.  apt-get is what is tested; dnf and brew are given as starting points.

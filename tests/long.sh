@@ -2,9 +2,15 @@
 # The long forms of the tests, by the same code as the short ones in tests/run.sh; hours:
 #   sh tests/long.sh
 # 10^6 particles of dispersal, more lines on every mesh, the coasts of the Salish Sea with what was
-# measured printed, 10^6 mutated files (EUDRIFT_MUTATIONS says how many), and a tenth of them under the sanitizers.
+# measured printed, the bits of all compilers and instruction sets, of aarch64 under an emulator too
+# (alone: EUDRIFT_LONG=1 build/test/tests/test_swarm "[compilers]"), 10^6 mutated files (EUDRIFT_MUTATIONS
+# says how many), and a tenth of them under the sanitizers.
 set -eu
 cd "$(dirname "$0")/.."
+. cmake/packages.sh
+mkdir -p build
+log=build/phase.log
+if [ "$(uname -m)" = x86_64 ]; then need_packages clang g++-aarch64-linux-gnu qemu-user-static; fi
 cores=$(getconf _NPROCESSORS_ONLN)
 for build in test sanitize; do
   cmake --preset "$build" >/dev/null
@@ -12,6 +18,7 @@ for build in test sanitize; do
 done
 export EUDRIFT_LONG=1
 for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
+build/test/tests/test_swarm "[compilers]"
 mutations=${EUDRIFT_MUTATIONS:-1000000}
 EUDRIFT_MUTATIONS=$mutations build/test/tests/test_netcdf "[mutation]"
 EUDRIFT_MUTATIONS=$((mutations / 10)) build/sanitize/tests/test_netcdf "[mutation]"

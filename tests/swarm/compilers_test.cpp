@@ -1,55 +1,115 @@
 // SPDX-License-Identifier: BSL-1.0
-// One program, built by each compiler that is here, for the oldest and for this machine's instructions.
+// One program, built by each compiler that is here, for each instruction set that can be run.
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <unistd.h>
 
 namespace {
 
 const std::string folder = EUDRIFT_WORK_DIR;
 const std::string tests = std::string(EUDRIFT_TEST_DATA) + "/..";
+const std::string exact = " -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1";
 
-bool exists(const std::string& compiler) { return std::system((compiler + " --version > /dev/null 2>&1").c_str()) == 0; }
+/// Whether a program is here; if not, that is told.
+bool exists(const std::string& program) {
+  if (std::system((program + " --version > /dev/null 2>&1").c_str()) == 0) return true;
+  std::printf("left out: there is no %s here\n", program.c_str());
+  return false;
+}
 
 /// What the program prints when it is built so; empty where it cannot be built or run.
-std::string printed_by(const std::string& build) {
-  const std::string program = folder + "/print_hash";
+std::string printed_by(const std::string& build, const std::string& emulator = "") {
+  const std::string program = folder + "/print_hash" + std::to_string(getpid());  // tests run side by side
   const std::string command = build + " -std=c++20 -I'" + tests + "/../include' '" + tests +
                               "/swarm/compilers/print_hash.cpp' -o '" + program + "'";
   if (std::system(command.c_str()) != 0) return "";
   std::string text;
-  if (std::FILE* pipe = popen(("'" + program + "'").c_str(), "r")) {
+  if (std::FILE* pipe = popen((emulator + " '" + program + "'").c_str(), "r")) {
     std::array<char, 64> line;
     while (std::fgets(line.data(), line.size(), pipe)) text += line.data();
     pclose(pipe);
   }
+  std::remove(program.c_str());
+  return text;
+}
+
+/// Instruction sets that this machine runs.
+std::vector<std::string> instruction_sets() {
+#if defined(__x86_64__)
+  std::vector<std::string> sets{" -march=x86-64-v2"};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(" -march=haswell");
+  sets.push_back(" -march=native");
+  return sets;
+#else
+  return {"", " -march=native"};
+#endif
+}
+
+/// What the first of all builds prints.
+const std::string& expected() {
+  static const std::string text =
+      printed_by((exists("g++") ? "g++ -O2" : "clang++ -O2") + instruction_sets().front() + exact);
   return text;
 }
 
 }  // namespace
 
-TEST_CASE("A swarm's last places have the same bits whatever compiled them") {
-  if (!test::long_form()) {
-    std::printf("skipped: six builds take a minute or two; set EUDRIFT_LONG=1\n");
+TEST_CASE("All forms of the kernel have the same bits, whatever compiled them", "[compilers]") {
+  if (!test::full_size()) {
+    std::printf("skipped: left to the plain build\n");
     return;
   }
-  std::vector<std::string> builds;
-  for (const char* compiler : {"g++", "clang++"}) {
-    if (!exists(compiler)) {
-      std::printf("left out: there is no %s here\n", compiler);
-      continue;
-    }
-    for (const char* flags : {" -O2", " -O0", " -O3 -march=native"})
-      builds.push_back(std::string(compiler) + flags + " -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1");
+  std::map<std::string, std::set<std::string>> hashes;
+  std::istringstream lines(expected());
+  std::size_t count = 0;
+  for (std::string flow, form, hash; lines >> flow >> form >> hash; ++count) hashes[flow].insert(hash);
+  CHECK(count == 20);
+  std::set<std::string> all;
+  for (const auto& [flow, its] : hashes) {
+    INFO(flow);
+    CHECK(its.size() == 1);
+    all.insert(its.begin(), its.end());
   }
-  if (builds.empty()) return;
-  const std::string first = printed_by(builds[0]);
-  REQUIRE(first.size() == 17);
-  for (std::size_t i = 1; i < builds.size(); ++i) {
-    INFO(builds[i]);
-    CHECK(printed_by(builds[i]) == first);
+  CHECK(all.size() == 4);  // each flow has bits of its own
+
+  if (!test::long_form()) std::printf("two builds of twelve; set EUDRIFT_LONG=1 for the others\n");
+  for (const std::string compiler : {"clang++", "g++"}) {
+    if (!exists(compiler)) continue;
+    for (const std::string& set : instruction_sets())
+      for (const std::string level : {" -O3", " -O2"}) {
+        if (!test::long_form() && (level != " -O3" || set != " -march=native")) continue;
+        INFO(compiler + level + set);
+        CHECK(printed_by(compiler + level + set + exact) == expected());
+      }
+    if (!test::long_form()) return;
   }
+}
+
+TEST_CASE("All forms of the kernel have the same bits on aarch64", "[compilers]") {
+  if (!test::long_form()) {
+    std::printf("skipped: the emulator takes a minute; set EUDRIFT_LONG=1\n");
+    return;
+  }
+  if (!exists("aarch64-linux-gnu-g++") || !exists("qemu-aarch64-static")) return;
+  for (const std::string level : {" -O2", " -O3"}) {
+    INFO(level);
+    CHECK(printed_by("aarch64-linux-gnu-g++ -static -Wno-psabi" + level + exact, "qemu-aarch64-static") == expected());
+  }
+}
+
+TEST_CASE("All forms of the kernel have the same bits by nvcc on the host, in lanes of one", "[compilers]") {
+  if (!test::long_form()) {
+    std::printf("skipped: takes half a minute; set EUDRIFT_LONG=1\n");
+    return;
+  }
+  if (!exists("nvcc")) return;
+  CHECK(printed_by("nvcc -x cu -O2 --fmad=false -DEUDRIFT_REPRODUCIBLE=1 -Xcompiler=-ffp-contract=off") == expected());
 }
