@@ -43,10 +43,7 @@ class particle_block {
       number_[i] = number_[size_ - 1], step_[i] = step_[size_ - 1];
     }
     for (int i = 0; i < size_; i += lanes::size) {
-      if (by_.velocity.record != nullptr)
-        load_from_records(i);
-      else
-        for (int k = 0; k < lanes::size; ++k) load(i + k);
+      load_lanes(i);
       const vec<lanes, 2> p = at(from_, i);
       go(i, p);  // for the weights
     }
@@ -88,6 +85,11 @@ class particle_block {
   }
   void set_weights(int i, const vec<double, 3>& w) { weight_[0][i] = w.at[1], weight_[1][i] = w.at[2]; }
   /// load() for a whole register of particles.
+  EUDRIFT_FN void load_lanes(int i) {
+    if constexpr (RecordedVelocity<Velocity>)
+      if (by_.velocity.record != nullptr) return load_from_records(i);
+    for (int k = 0; k < lanes::size; ++k) load(i + k);
+  }
   EUDRIFT_FN void load_from_records(int i) {
     [&]<int... Part>(std::integer_sequence<int, Part...>) __attribute__((always_inline)) {
       (load_columns<Part * lanes::size>(i, std::make_integer_sequence<int, lanes::size>{}), ...);

@@ -72,6 +72,14 @@ concept CarriedVelocity = requires(const V& v, typename decltype(V::mesh)::id e,
   { v.at(c, w, p, t) } -> std::same_as<vec<lanes, 2>>;
 };
 
+/// A carried velocity that may hold its numbers in element records, where `record` is not null: those of the
+/// mesh, with carry(e) from element_record::flow on.
+template <class V>
+concept RecordedVelocity = CarriedVelocity<V> && V::carried <= element_record::size - element_record::flow &&
+                           requires(const V& v) {
+                             { v.record } -> std::convertible_to<const double*>;
+                           };
+
 /// Velocity at a site in the mesh's frame, as kernel C takes it.
 template <class T, class Id>
 struct nodal_velocity {
