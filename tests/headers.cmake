@@ -32,7 +32,7 @@ find_program(EUDRIFT_NVCC nvcc HINTS /usr/local/cuda/bin)
 if(EUDRIFT_NVCC)
   add_test(NAME "headers: nvcc" COMMAND ${CMAKE_COMMAND}
     -D nvcc=${EUDRIFT_NVCC} -D include=${PROJECT_SOURCE_DIR}/include
-    -D kernels=${CMAKE_CURRENT_SOURCE_DIR}/device/kernels.cu -D work=${CMAKE_CURRENT_BINARY_DIR}/nvcc
+    -D device=${CMAKE_CURRENT_SOURCE_DIR}/device -D work=${CMAKE_CURRENT_BINARY_DIR}/nvcc
     -P ${CMAKE_CURRENT_SOURCE_DIR}/headers_nvcc.cmake)
   set_tests_properties("headers: nvcc" PROPERTIES LABELS headers TIMEOUT 900)
 endif()

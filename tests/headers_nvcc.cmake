@@ -1,6 +1,6 @@
-# Every header of the core, and every kernel instantiated, by nvcc for a device; all warnings errors,
-# no card needed:
-#   cmake -D nvcc=<nvcc> -D include=<include folder> -D kernels=<kernels.cu> -D work=<scratch folder>
+# Every header of the core, every kernel instantiated for a device and their block form for the host, by
+# nvcc; all warnings errors, no card needed:
+#   cmake -D nvcc=<nvcc> -D include=<include folder> -D device=<folder with kernels.cu> -D work=<scratch folder>
 #     -P headers_nvcc.cmake
 cmake_minimum_required(VERSION 3.25)
 set(flags -std=c++20 -arch=sm_80 --fmad=false -DEUDRIFT_REPRODUCIBLE=1 -Werror all-warnings -I${include})
@@ -11,9 +11,8 @@ foreach(header IN LISTS headers)
   execute_process(COMMAND ${nvcc} ${flags} -cubin -o ${work}/one.cubin ${work}/one.cu COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
 # All of them once through the host compiler as well, with its own warnings.
-file(WRITE ${work}/one.cu "#include <eudrift/eudrift.hpp>\n")
 execute_process(COMMAND ${nvcc} ${flags} -Xcompiler=-Wall,-Wextra,-Wconversion,-Werror,-ffp-contract=off
-  -c -o ${work}/one.o ${work}/one.cu COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${nvcc} ${flags} -cubin -o ${work}/kernels.cubin ${kernels} COMMAND_ERROR_IS_FATAL ANY)
+  -c -o ${work}/blocks.o ${device}/blocks.cu COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${nvcc} ${flags} -cubin -o ${work}/kernels.cubin ${device}/kernels.cu COMMAND_ERROR_IS_FATAL ANY)
 list(LENGTH headers count)
 message("${count} headers")

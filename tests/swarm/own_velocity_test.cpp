@@ -66,8 +66,8 @@ constexpr std::int32_t steps = 12;
 
 const mesh_data& sea(bool sphere) {
   static const auto make = [](bool on_sphere) {
-    mesh_data mesh = test::make_mesh({.width = 10000, .height = 8000, .across = 25, .up = 20,
-                                      .dry = [](double x, double y) { return x > 4000 && x < 5200 && y > 3000 && y < 4400; }});
+    const auto land = [](double x, double y) { return x > 4000 && x < 5200 && y > 3000 && y < 4400; };
+    mesh_data mesh = test::make_mesh({.width = 10000, .height = 8000, .across = 25, .up = 20, .dry = land});
     if (on_sphere) mesh.frame = {true, -123, 60};
     return mesh;
   };

@@ -85,25 +85,25 @@ class particle_block {
   }
   void set_weights(int i, const vec<double, 3>& w) { weight_[0][i] = w.at[1], weight_[1][i] = w.at[2]; }
   /// load() for a whole register of particles.
-  EUDRIFT_FN void load_lanes(int i) {
+  EUDRIFT_FN_HOST void load_lanes(int i) {
     if constexpr (RecordedVelocity<Velocity>)
       if (by_.velocity.record != nullptr) return load_from_records(i);
     for (int k = 0; k < lanes::size; ++k) load(i + k);
   }
-  EUDRIFT_FN void load_from_records(int i) {
+  EUDRIFT_FN_HOST void load_from_records(int i) {
     [&]<int... Part>(std::integer_sequence<int, Part...>) __attribute__((always_inline)) {
       (load_columns<Part * lanes::size>(i, std::make_integer_sequence<int, lanes::size>{}), ...);
     }(std::make_integer_sequence<int, element_record::size / lanes::size>{});
   }
   template <int Column, int... K>
-  EUDRIFT_FN void load_columns(int i, std::integer_sequence<int, K...>) {
+  EUDRIFT_FN_HOST void load_columns(int i, std::integer_sequence<int, K...>) {
     const double* record = by_.velocity.record + Column;
     lanes number[lanes::size] = {lanes::load(record + index_t(element_[i + K]) * element_record::size)...};
     transpose(number);
     (store_column<Column + K>(i, number[K]), ...);
   }
   template <int Column>
-  EUDRIFT_FN void store_column(int i, const lanes& number) {
+  EUDRIFT_FN_HOST void store_column(int i, const lanes& number) {
     if constexpr (Column < element_record::beyond)
       number.store(shape_[Column - element_record::shape] + i);
     else if constexpr (Column >= element_record::flow && Column < element_record::flow + Velocity::carried)
@@ -112,12 +112,12 @@ class particle_block {
 
   // Without a loop, since not every compiler keeps what a loop fills in registers.
   template <std::size_t N>
-  EUDRIFT_FN static vec<lanes, static_cast<int>(N)> at(const row (&rows)[N], int i) {
+  EUDRIFT_FN_HOST static vec<lanes, static_cast<int>(N)> at(const row (&rows)[N], int i) {
     return [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
       return vec<lanes, static_cast<int>(N)>{{lanes::load(rows[K] + i)...}};
     }(std::make_index_sequence<N>{});
   }
-  EUDRIFT_FN static void put(row (&rows)[2], int i, const vec<lanes, 2>& v) {
+  EUDRIFT_FN_HOST static void put(row (&rows)[2], int i, const vec<lanes, 2>& v) {
     v.at[0].store(rows[0] + i), v.at[1].store(rows[1] + i);
   }
 
@@ -150,7 +150,8 @@ class particle_block {
       });
   }
   template <int Stage>
-  EUDRIFT_FN static vec<lanes, 2> next_point(const vec<lanes, 2>& from, const vec<lanes, 2>* slope, double seconds) {
+  EUDRIFT_FN_HOST static vec<lanes, 2> next_point(const vec<lanes, 2>& from, const vec<lanes, 2>* slope,
+                                                  double seconds) {
     if constexpr (Stage + 1 < solution_stages<Scheme>)
       return stage_state<Scheme, Stage + 1>(from, slope, seconds);
     else
@@ -173,7 +174,7 @@ class particle_block {
   }
 
   /// Lanes i and on go to `to`; those that are not surely there are marked in left_.
-  EUDRIFT_FN void go(int i, const vec<lanes, 2>& to) {
+  EUDRIFT_FN_HOST void go(int i, const vec<lanes, 2>& to) {
     const auto s = at(shape_, i);
     const vec<lanes, 3> w =
         triangle_shape<lanes>{{s.at[0], s.at[1]}, {s.at[2], s.at[3]}, {s.at[4], s.at[5]}}.weights(to);
