@@ -12,7 +12,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// product() and less() say.
 struct whole_lanes {
 #if EUDRIFT_DETAIL_LANES > 1
-  typedef unsigned long long vector __attribute__((vector_size(8 * lanes::size)));  ///< the compiler's own type
+  // Of std::uint64_t, not only as wide: load() reads such numbers, and compilers go by the type.
+  typedef std::uint64_t vector __attribute__((vector_size(8 * lanes::size)));  ///< the compiler's own type
   typedef long long with_sign __attribute__((vector_size(8 * lanes::size)));
 #else
   using vector = std::uint64_t;
@@ -38,19 +39,18 @@ struct whole_lanes {
 
   /// a * b for numbers below 2^32: one instruction where the registers are those of x86-64.
   EUDRIFT_FN friend whole_lanes product(whole_lanes a, whole_lanes b) {
-#if defined(__clang__) || EUDRIFT_DETAIL_LANES == 1 || !defined(__SSE2__)
+#if defined(__clang__) || !defined(__SSE2__) || EUDRIFT_DETAIL_LANES == 1 || \
+    (EUDRIFT_DETAIL_LANES == 4 && !defined(__AVX2__))
     return (a.v & 0xffffffffu) * (b.v & 0xffffffffu);
 #else
     typedef int halves __attribute__((vector_size(8 * lanes::size)));
     const halves x = reinterpret_cast<halves>(a.v), y = reinterpret_cast<halves>(b.v);
 #if EUDRIFT_DETAIL_LANES == 8
     return reinterpret_cast<vector>(__builtin_ia32_pmuludq512_mask(x, y, with_sign{}, static_cast<unsigned char>(-1)));
-#elif defined(__AVX2__)
+#elif EUDRIFT_DETAIL_LANES == 4
     return reinterpret_cast<vector>(__builtin_ia32_pmuludq256(x, y));
-#elif EUDRIFT_DETAIL_LANES == 2
-    return reinterpret_cast<vector>(__builtin_ia32_pmuludq128(x, y));
 #else
-    return (a.v & 0xffffffffu) * (b.v & 0xffffffffu);
+    return reinterpret_cast<vector>(__builtin_ia32_pmuludq128(x, y));
 #endif
 #endif
   }
