@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The fused RK4 interval (60 steps of 60 s) by the library on its executors, stage by stage, and by
-// hand.
+// The fused RK4 interval (60 steps of 60 s) by the library on its executors, in each of its forms,
+// and by hand.
 #include <benchmark/benchmark.h>
 
 #include <eudrift/swarm/staged_advance.hpp>
@@ -8,25 +8,11 @@
 #include <eudrift/openmp/executor.hpp>
 #endif
 
-#include "support/reference_case.hpp"
+#include "support/forms.hpp"
 
 using namespace reference;
 
 namespace {
-
-/// Share of the particle-steps that end in another element than they began in.
-double crossings_per_step(const sea& s) {
-  library_case<serial_executor> c(serial_executor{}, s);
-  double crossed = 0;
-  std::vector<id> before = s.start.component<host_element>();
-  for (std::int32_t k = 0; k < steps; ++k) {
-    c.advance(k, k + 1);
-    const auto now = c.particles().collect<host_element>();
-    for (std::size_t i = 0; i < before.size(); ++i) crossed += before[i] != now[i];
-    before.assign(now.begin(), now.end());
-  }
-  return crossed / steps / static_cast<double>(before.size());
-}
 
 void count(benchmark::State& state, order o) {
   static const double crossings = crossings_per_step(the_sea(order::sorted));  // the same particles in either order
@@ -57,6 +43,18 @@ void fused(benchmark::State& state, order o, Ex ex) {
   measure(state, o, c, [&] { c.advance(); });
 }
 
+/// The same by single particles, which no executor takes for a block.
+void by_index(benchmark::State& state, order o) {
+  library_case<serial_executor> c(serial_executor{}, the_sea(o));
+  measure(state, o, c, [&] { advance_by_index(c, c.by(), steps); });
+}
+
+/// By blocks that read the elements' records, which are filled beforehand.
+void with_records(benchmark::State& state, order o) {
+  recorded_case c(the_sea(o));
+  measure(state, o, c, [&] { advance_by_block(c, c.by_records(), steps); });
+}
+
 template <class Ex>
 void staged(benchmark::State& state, order o, Ex ex) {
   library_case<Ex> c(ex, the_sea(o));
@@ -77,6 +75,8 @@ const bool registered = [] {
     const std::string in = name_of(o);
     add("advance/by_hand/" + in, [o](benchmark::State& s) { by_hand(s, o); });
     add("advance/serial/" + in, [o](benchmark::State& s) { fused(s, o, serial_executor{}); });
+    add("advance/serial_records/" + in, [o](benchmark::State& s) { with_records(s, o); });
+    add("advance/serial_index/" + in, [o](benchmark::State& s) { by_index(s, o); });
     add("advance_staged/serial/" + in, [o](benchmark::State& s) { staged(s, o, serial_executor{}); });
 #if defined(EUDRIFT_WITH_OPENMP)
     for (const int threads : {1, 2})

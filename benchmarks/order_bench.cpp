@@ -2,39 +2,24 @@
 // The price of order: a sort of the particles by element, and the renumbering of a mesh.
 #include <benchmark/benchmark.h>
 
-#include "support/reference_case.hpp"
+#include "support/sort_case.hpp"
 
 using namespace reference;
 
 namespace {
 
-/// Particles in random order, or sorted and then moved for an hour.
-enum class before { random, drifted };
-
 /// Each time on the same particles, put back without being measured.
 void sort(benchmark::State& state, before what) {
-  const sea& s = the_sea(what == before::random ? order::scattered : order::sorted);
-  library_case<serial_executor> c(serial_executor{}, s);
-  if (what == before::drifted) c.advance();
-  const particle_batch<2> unsorted = c.particles().collect_all();
-  particle_batch<2> named = unsorted;  // an id is a place in it
-  std::iota(named.component<particle_id>().begin(), named.component<particle_id>().end(), std::int64_t{0});
-  particle_set<serial_executor, 2> particles(serial_executor{});
-  particles.append(named);
-  sort_by_element sort;
-  sort(particles, s.mesh.elements());  // what is kept from one sort to the next is there
-  std::vector<index_t> back(static_cast<std::size_t>(particles.size()));
-  const auto ids = particles.collect<particle_id>();
-  for (std::size_t i = 0; i < ids.size(); ++i) back[static_cast<std::size_t>(ids[i])] = static_cast<index_t>(i);
+  sort_case c(the_sea(what == before::random ? order::scattered : order::sorted), what);
   for (auto unused : state) {
     static_cast<void>(unused);
     state.PauseTiming();
-    particles.reorder(back);
+    c.restart();
     state.ResumeTiming();
-    sort(particles, s.mesh.elements());
+    c.sort();
     benchmark::ClobberMemory();
   }
-  state.SetItemsProcessed(state.iterations() * unsorted.size());
+  state.SetItemsProcessed(state.iterations() * c.size());
 }
 
 /// Per node, with the elements that go with it.

@@ -3,9 +3,9 @@
 //   driver library | driver hand    runs one of them once, for callgrind to count
 //   driver times [PAIRS]            alternates both and prints the medians of their CPU times
 #include "../support/reference_case.hpp"
+#include "../support/timing.hpp"
 
 #include <cstdio>
-#include <ctime>
 
 using namespace reference;
 
@@ -16,25 +16,6 @@ __attribute__((noinline)) void run_hand(hand_case& c) { c.advance(); }
 }
 
 namespace {
-
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
-template <class F>
-double nanoseconds(const F& f, double particle_steps) {
-  const double begin = cpu_seconds();
-  f();
-  return (cpu_seconds() - begin) * 1e9 / particle_steps;
-}
-
-double median(std::vector<double> v) {
-  std::sort(v.begin(), v.end());
-  const std::size_t m = v.size() / 2;
-  return v.size() % 2 == 1 ? v[m] : (v[m - 1] + v[m]) / 2;
-}
 
 /// Whether the library's median is at most 5 % above.
 bool compare_times(const sea& s, order o, int pairs) {

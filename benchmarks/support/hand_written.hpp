@@ -168,40 +168,66 @@ __attribute__((always_inline)) inline point slope(const mesh& m, const current& 
   return velocity(m, f, e, w, t);
 }
 
-// Classic RK4 over one interval of `length` seconds in `steps` steps, one particle after the other.
+// A particle on its way.
+struct traveller {
+  double x, y;
+  std::int32_t e;
+  weights w;  // of (x, y) in e
+};
+
+// One step of classic RK4, of h seconds, that begins t seconds after the interval's beginning.
+__attribute__((always_inline)) inline void make_step(const mesh& m, const current& f, traveller& p, double t,
+                                                      double h) {
+  const point k1 = velocity(m, f, p.e, p.w, t);
+  const double half = 0.5 * h, sixth = 1.0 / 6 * h, third = 1.0 / 3 * h;
+  const point k2 = slope(m, f, p.e, p.x, p.y, {p.x + half * k1.x, p.y + half * k1.y}, t + half);
+  const point k3 = slope(m, f, p.e, p.x, p.y, {p.x + half * k2.x, p.y + half * k2.y}, t + half);
+  const point k4 = slope(m, f, p.e, p.x, p.y, {p.x + h * k3.x, p.y + h * k3.y}, t + h);
+  const double dx = sixth * k1.x + third * k2.x + third * k3.x + sixth * k4.x;
+  const double dy = sixth * k1.y + third * k2.y + third * k3.y + sixth * k4.y;
+  const point to{p.x + dx, p.y + dy};
+  const weights w = weights_in(m, p.e, to.x, to.y);
+  if (surely_inside(w, m.inside)) {
+    p = {to.x, to.y, p.e, w};
+  } else {
+    passage way;
+    travel_far(m, p.e, {p.x, p.y}, to, way);
+    if (way.edge >= 0) slide(m, way, {dx, dy});
+    p = {way.at.x, way.at.y, way.e, way.w};
+  }
+}
+
+inline traveller depart(const mesh& m, const particles& p, std::int64_t i) {
+  return {p.x[i], p.y[i], p.element[i], weights_in(m, p.element[i], p.x[i], p.y[i])};
+}
+
+inline void arrive(const particles& p, std::int64_t i, const traveller& there) {
+  p.x[i] = there.x;
+  p.y[i] = there.y;
+  p.element[i] = there.e;
+}
+
+// One interval of `length` seconds in `steps` steps, one particle after the other.
 inline void advance(const mesh& m, const current& f, const particles& p, double length, std::int32_t steps) {
   const double h = length / steps;
   for (std::int64_t i = 0; i < p.size; ++i) {
-    double x = p.x[i], y = p.y[i];
-    std::int32_t e = p.element[i];
-    weights w = weights_in(m, e, x, y);
-    for (std::int32_t k = 0; k < steps; ++k) {
-      const double t = length * k / steps;
-      const point k1 = velocity(m, f, e, w, t);
-      const double half = 0.5 * h, sixth = 1.0 / 6 * h, third = 1.0 / 3 * h;
-      const point k2 = slope(m, f, e, x, y, {x + half * k1.x, y + half * k1.y}, t + half);
-      const point k3 = slope(m, f, e, x, y, {x + half * k2.x, y + half * k2.y}, t + half);
-      const point k4 = slope(m, f, e, x, y, {x + h * k3.x, y + h * k3.y}, t + h);
-      const double dx = sixth * k1.x + third * k2.x + third * k3.x + sixth * k4.x;
-      const double dy = sixth * k1.y + third * k2.y + third * k3.y + sixth * k4.y;
-      const point to{x + dx, y + dy};
-      w = weights_in(m, e, to.x, to.y);
-      if (surely_inside(w, m.inside)) {
-        x = to.x;
-        y = to.y;
-      } else {
-        passage way;
-        travel_far(m, e, {x, y}, to, way);
-        if (way.edge >= 0) slide(m, way, {dx, dy});
-        x = way.at.x;
-        y = way.at.y;
-        e = way.e;
-        w = way.w;
-      }
+    traveller one = depart(m, p, i);
+    for (std::int32_t k = 0; k < steps; ++k) make_step(m, f, one, length * k / steps, h);
+    arrive(p, i, one);
+  }
+}
+
+// Steps first ... last - 1 of the same, one step of all particles after the other.
+inline void advance_by_steps(const mesh& m, const current& f, const particles& p, double length, std::int32_t steps,
+                             std::int32_t first, std::int32_t last) {
+  const double h = length / steps;
+  for (std::int32_t k = first; k < last; ++k) {
+    const double t = length * k / steps;
+    for (std::int64_t i = 0; i < p.size; ++i) {
+      traveller one = depart(m, p, i);
+      make_step(m, f, one, t, h);
+      arrive(p, i, one);
     }
-    p.x[i] = x;
-    p.y[i] = y;
-    p.element[i] = e;
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The reference case: a basin of 100 km with 39,762 elements and a gyre of about 0.5 m/s, hourly.
+// The reference case: a basin of 100 km, of 39,762 elements if not told otherwise, and a gyre of about
+// 0.5 m/s, hourly.
 #pragma once
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/exec/serial.hpp>
@@ -21,6 +22,7 @@ using id = std::int32_t;
 inline constexpr double size = 100000;  ///< of the basin [m]
 inline constexpr double hour = 3600;
 inline constexpr std::int32_t steps = 60;  ///< of 60 s
+inline constexpr int nodes_a_side = 142;
 
 /// How many particles the benchmarks move: EUDRIFT_BENCHMARK_PARTICLES, else 10^5.
 inline index_t particle_count() {
@@ -49,8 +51,8 @@ struct sea {
   std::array<std::vector<double>, 2> before, after;  ///< at nodes [m/s], (2, nodes)
   particle_batch<2> start;
 
-  explicit sea(order o, index_t particles = particle_count()) {
-    mesh = test::make_mesh({.width = size, .height = size, .across = 141, .up = 141});
+  explicit sea(order o, index_t particles = particle_count(), int side = nodes_a_side) {
+    mesh = test::make_mesh({.width = size, .height = size, .across = side - 1, .up = side - 1});
     if (o == order::sorted) mesh = hilbert_ordered(mesh);
     before = test::at_nodes(mesh, gyre, 0), after = test::at_nodes(mesh, gyre, hour);
     std::mt19937 random(7);
@@ -130,17 +132,35 @@ class hand_case {
   hand_written::current current() const {
     return {sea_.before[0].data(), sea_.before[1].data(), sea_.after[0].data(), sea_.after[1].data(), 1 / hour};
   }
-  void advance() {
-    hand_written::advance(mesh(), current(), {x.data(), y.data(), element.data(), static_cast<std::int64_t>(x.size())},
-                          hour, steps);
+  void advance() { hand_written::advance(mesh(), current(), particles(), hour, steps); }
+  /// One pass over all particles a step.
+  void advance_by_steps() {
+    hand_written::advance_by_steps(mesh(), current(), particles(), hour, steps, 0, steps);
   }
   std::vector<double> x, y;
   std::vector<id> element;
 
  private:
+  hand_written::particles particles() {
+    return {x.data(), y.data(), element.data(), static_cast<std::int64_t>(x.size())};
+  }
   const sea& sea_;
   double inside_;
 };
+
+/// Share of the particle-steps that end in another element than they began in.
+inline double crossings_per_step(const sea& s) {
+  library_case<serial_executor> c(serial_executor{}, s);
+  double crossed = 0;
+  std::vector<id> before = s.start.component<host_element>();
+  for (std::int32_t k = 0; k < steps; ++k) {
+    c.advance(k, k + 1);
+    const auto now = c.particles().collect<host_element>();
+    for (std::size_t i = 0; i < before.size(); ++i) crossed += before[i] != now[i];
+    before.assign(now.begin(), now.end());
+  }
+  return crossed / steps / static_cast<double>(before.size());
+}
 
 /// Ends the program unless both loops leave every particle at the same bits.
 inline void require_equal_bits(const sea& s) {

@@ -1,0 +1,31 @@
+#!/bin/sh
+# CPU time per particle-step of the fused RK4 interval in each form, by the library and by hand, in
+# alternating pairs; reports the ratios and which goals are met:
+#   sh benchmarks/compare_forms.sh [PAIRS [BUILD_FOLDER]]
+# CXX and FLAGS choose how it is built (g++ 12's SLP slows scalar code, so that it is off unless FLAGS are
+# given); CASES="SIDExPARTICLES ..." which meshes, of SIDE x SIDE nodes, one process each.
+set -eu
+pairs=${1:-11}
+folder=${2:-build/compare}
+cases=${CASES:-142x100000 142x1000000 1000x1000000}
+source=$(cd "$(dirname "$0")" && pwd)
+compiler=${CXX:-g++}
+if "$compiler" --version | grep -q clang; then
+  flags=${FLAGS:--O2 -march=native}
+else
+  flags=${FLAGS:--O2 -march=native -fno-tree-slp-vectorize}
+fi
+flags="$flags -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1"
+mkdir -p "$folder"
+# shellcheck disable=SC2086 # several flags
+"$compiler" -std=c++20 $flags -I"$source/../include" "$source/compare/forms.cpp" -o "$folder/forms"
+
+echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)," \
+  "$(uname -m), $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null)"
+echo "huge pages: $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) ${GLIBC_TUNABLES:-}"
+echo "compiler: $("$compiler" --version | head -n 1)"
+echo "flags: $flags"
+for one in $cases; do
+  echo
+  "$folder/forms" "${one%x*}" "${one#*x}" "$pairs"
+done
