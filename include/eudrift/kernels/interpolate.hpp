@@ -89,29 +89,34 @@ struct nodal_velocity {
   slices_view<T, Id, 2> current;  ///< eastward (or along x) and northward (y) velocity [m/s]
   const T* record = nullptr;      ///< element records that hold this current, or none: the same bits
 
+  /// The current on element e.  Written out, since not every compiler keeps what a loop fills in registers.
+  EUDRIFT_FN constexpr flow_on_element<T, 2> on(Id e) const {
+    if (record == nullptr) return current.on(mesh, e);
+    const T* r = record + index_t(e) * element_record::size + element_record::flow;
+    return {{{r[0], r[1]}, {r[2], r[3]}, {r[4], r[5]}}, {{r[6], r[7]}, {r[8], r[9]}, {r[10], r[11]}}};
+  }
   EUDRIFT_FN constexpr vec<T, carried> carry(Id e) const {
-    vec<T, carried> c{};
-    if (record != nullptr) {
-      const T* r = record + index_t(e) * element_record::size + element_record::flow;
-      for (int k = 0; k < carried; ++k) c.at[k] = r[k];
-      return c;
-    }
-    const flow_on_element<T, 2> f = current.on(mesh, e);
-    const vec<T, 2> part[] = {f.before.at_a, f.before.to_b, f.before.to_c, f.change.at_a, f.change.to_b, f.change.to_c};
-    for (int k = 0; k < carried; ++k) c.at[k] = part[k / 2].at[k % 2];
-    return c;
+    const auto [before, change] = on(e);
+    return {{before.at_a.at[0], before.at_a.at[1], before.to_b.at[0], before.to_b.at[1], before.to_c.at[0],
+             before.to_c.at[1], change.at_a.at[0], change.at_a.at[1], change.to_b.at[0], change.to_b.at[1],
+             change.to_c.at[0], change.to_c.at[1]}};
   }
   template <class L>
   EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p, T seconds) const {
     const auto part = [&](int k) { return vec<L, 2>{c.at[k], c.at[k + 1]}; };
-    const flow_on_element<L, 2> flow{{part(0), part(2), part(4)}, {part(6), part(8), part(10)}};
+    return at(flow_on_element<L, 2>{{part(0), part(2), part(4)}, {part(6), part(8), part(10)}}, w, p, seconds);
+  }
+  /// The same of a flow.
+  template <class L>
+  EUDRIFT_FN constexpr vec<L, 2> at(const flow_on_element<L, 2>& flow, const vec<L, 3>& w, const vec<L, 2>& p,
+                             T seconds) const {
     vec<L, 2> u = flow.at(w, L(seconds * current.per_second));
     if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(p.at[1]);
     return u;
   }
   /// [m/s in the frame], `seconds` after the forcing interval's beginning.
   EUDRIFT_FN constexpr vec<T, 2> operator()(const site<T, Id>& where, T seconds) const {
-    return at(carry(where.element), where.weights, where.point, seconds);
+    return at(on(where.element), where.weights, where.point, seconds);
   }
 };
 
