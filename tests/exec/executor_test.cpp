@@ -6,6 +6,7 @@
 
 #include "../catch.hpp"
 #include "../support/executors.hpp"
+#include "../support/sentence.hpp"
 
 #include <bit>
 #include <chrono>
@@ -140,14 +141,7 @@ std::vector<T> host(const Ex& ex, const array_t<Ex, T>& a) {
 /// Lengths about the executors' blocks and chunks.
 const std::vector<index_t> lengths{0, 1, 2, 511, 512, 513, 4095, 4096, 4097, 12288, 20001};
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 }  // namespace
 

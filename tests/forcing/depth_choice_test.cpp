@@ -4,6 +4,7 @@
 
 #include "../catch.hpp"
 #include "../support/basin.hpp"
+#include "../support/sentence.hpp"
 #include "analytic_source.hpp"
 
 using namespace eudrift;
@@ -56,14 +57,7 @@ void check_field(test::analytic_source& source, const char* name, const depth_ch
   }
 }
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 bool says(const std::string& whole, const std::string& part) { return whole.find(part) != std::string::npos; }
 
 using way = depth_choice::way;

@@ -5,6 +5,7 @@
 
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
+#include "../support/sentence.hpp"
 #include "analytic_source.hpp"
 
 #include <limits>
@@ -33,14 +34,7 @@ const std::vector<std::int32_t>& numbers(const mesh_data& mesh, location where) 
   return where == location::node ? mesh.node_number : mesh.element_number;
 }
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 /// Moved, never copied: files would be open twice.
 struct move_only : test::analytic_source {

@@ -2,7 +2,6 @@
 // A run and another that goes on from its tracks give the bits of one that was not cut.
 #include "stormy.hpp"
 
-#include <chrono>
 #include <filesystem>
 
 using namespace program_test;
@@ -143,17 +142,7 @@ TEST_CASE("a run that was killed goes on from its last complete output") {
   const auto size = std::filesystem::file_size(folder / "whole.nc");
   std::size_t inside = 0;
   for (const double share : {0.15, 0.3, 0.45, 0.6, 0.8}) {
-    std::filesystem::remove(folder / "cut.nc");
-    const pid_t child = start(begun("cut.nc"), folder / "out", folder / "err");
-    const auto begin = std::chrono::steady_clock::now();
-    std::error_code none;
-    while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(60)) {
-      const auto now = std::filesystem::file_size(folder / "cut.nc", none);
-      if (!none && static_cast<double>(now) > share * static_cast<double>(size)) break;
-      if (waitpid(child, nullptr, WNOHANG) != 0) break;
-    }
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    run_and_kill(begun("cut.nc"), folder, folder / "cut.nc", share * static_cast<double>(size));
     const tracks cut = read_tracks(folder / "cut.nc");
     if (cut.outputs >= whole.outputs) continue;
     ++inside;

@@ -2,7 +2,6 @@
 // The file of tracks, wetting and drying, and what is printed on the way.
 #include "program.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <thread>
 
@@ -121,17 +120,7 @@ TEST_CASE("a kill in the middle of a run leaves whole outputs") {
   const auto size = std::filesystem::file_size(folder / "whole.nc");
   std::size_t inside = 0;
   for (const double share : {0.1, 0.3, 0.6}) {
-    std::filesystem::remove(folder / "cut.nc");
-    const pid_t child = start(to("cut.nc"), folder / "out", folder / "err");
-    const auto begin = std::chrono::steady_clock::now();
-    std::error_code none;
-    while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(60)) {
-      const auto now = std::filesystem::file_size(folder / "cut.nc", none);
-      if (!none && static_cast<double>(now) > share * static_cast<double>(size)) break;
-      if (waitpid(child, nullptr, WNOHANG) != 0) break;
-    }
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    run_and_kill(to("cut.nc"), folder, folder / "cut.nc", share * static_cast<double>(size));
     const tracks held = read_tracks(folder / "cut.nc");
     CHECK(held.outputs > 0);
     inside += held.outputs < whole.outputs ? 1 : 0;

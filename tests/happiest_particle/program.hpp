@@ -9,8 +9,10 @@
 #include <eudrift/core/error.hpp>
 
 #include <bit>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -57,6 +59,21 @@ inline pid_t start(words line, const std::string& out, const std::string& err, r
   }
   execv(argv[0], argv.data());
   _exit(127);
+}
+
+/// Starts the program and kills it when `file` has grown past `bytes`, or lets it end before.
+inline void run_and_kill(words line, const fvcom_test::scratch& folder, const std::string& file, double bytes) {
+  std::filesystem::remove(file);
+  const pid_t child = start(std::move(line), folder / "out", folder / "err");
+  const auto begin = std::chrono::steady_clock::now();
+  std::error_code none;
+  while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(60)) {
+    const auto now = std::filesystem::file_size(file, none);
+    if (!none && static_cast<double>(now) > bytes) break;
+    if (waitpid(child, nullptr, WNOHANG) != 0) break;
+  }
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
 }
 
 /// Runs the program to its end.

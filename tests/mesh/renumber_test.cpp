@@ -7,6 +7,7 @@
 #include "../catch.hpp"
 #include "../support/mesh_files.hpp"
 #include "../support/meshes.hpp"
+#include "../support/sentence.hpp"
 
 #include <bit>
 #include <map>
@@ -112,14 +113,7 @@ std::vector<vec<double, 2>> points_on(const mesh_data& mesh) {
   return points;
 }
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // What a later run needs: the last complete output's, whatever happened to the next one.
 #include "../catch.hpp"
 #include "../support/scratch.hpp"
+#include "../support/sentence.hpp"
 
 #include <eudrift/netcdf/trajectory_writer.hpp>
 
@@ -35,16 +36,7 @@ trajectory_end end_of(const std::string& path, const std::vector<std::string>& s
       [&] { return read_trajectory_end(netcdf_file::open(path), state, std::vector<std::string>{"x"}); });
 }
 
-/// What f() throws.
-template <class F>
-std::string sentence(F&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "(nothing)";
-}
+using test::sentence;
 
 void is_output(const trajectory_end& e, double k) {
   CHECK(e.outputs == static_cast<std::size_t>(k));

@@ -2,6 +2,7 @@
 #include <eudrift/netcdf/trajectory_writer.hpp>
 
 #include "../catch.hpp"
+#include "../support/sentence.hpp"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -21,14 +22,7 @@ namespace {
 
 const std::string folder = EUDRIFT_WORK_DIR;
 
-std::string sentence(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 bool says(const std::string& whole, const std::string& part) {
   return whole.find(part) != std::string::npos;

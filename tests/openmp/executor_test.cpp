@@ -3,6 +3,7 @@
 #include <eudrift/openmp/executor.hpp>
 
 #include "../catch.hpp"
+#include "../support/sentence.hpp"
 
 #include <algorithm>
 #include <set>
@@ -29,14 +30,7 @@ struct touched {
   int by = omp_get_thread_num();
 };
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 }  // namespace
 

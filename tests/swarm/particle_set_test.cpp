@@ -4,6 +4,7 @@
 
 #include "../catch.hpp"
 #include "../support/executors.hpp"
+#include "../support/sentence.hpp"
 
 #include <algorithm>
 #include <random>
@@ -73,14 +74,7 @@ struct live {
   }
 };
 
-std::string sentence(auto&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
-}
+using test::sentence;
 
 }  // namespace
 
