@@ -35,7 +35,7 @@ struct advance {
     get<steps_made>(particles)[i] = number;
   }
 
-  static constexpr index_t block_size = 96;  ///< of the block form
+  static constexpr index_t block_size = particles_a_block;  ///< of the block form
   /// The same for particles begin ... end - 1, block_size of them at most: those that make every step go
   /// side by side, the others one by one.
   void block(index_t begin, index_t end) const

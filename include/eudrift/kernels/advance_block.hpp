@@ -13,7 +13,11 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Up to `most` particles on their way through an interval.  Its rows stay in the nearest cache over all
+/// Particles that the block form takes at a time: a multiple of every number of lanes, and few enough for what
+/// they carry to fit a nearest cache of 32 kB.
+inline constexpr int particles_a_block = 96;
+
+/// Up to particles_a_block particles on their way through an interval.  Its rows stay in the nearest cache over all
 /// steps and stages.  Each particle carries the numbers of the element that it is in; where a stage's point is
 /// not surely in there, the particle takes the exact way that single particles take, and the numbers of the
 /// element where that ends.
@@ -22,7 +26,6 @@ class particle_block {
  public:
   using mesh_view = decltype(Velocity::mesh);
   using id = typename mesh_view::id;
-  static constexpr int most = 96;  ///< particles; a multiple of every number of lanes
 
   particle_block(const motion<Velocity>& by) : by_(by), inside_(by.velocity.mesh.inside) {}
 
@@ -42,8 +45,10 @@ class particle_block {
       element_[i] = from_element_[i] = element_[size_ - 1];
       number_[i] = number_[size_ - 1], step_[i] = step_[size_ - 1];
     }
+    left_ = {};
     for (int i = 0; i < size_; i += lanes::size) {
       load_lanes(i);
+      lanes(everywhere).store(reach_ + i);
       const vec<lanes, 2> p = at(from_, i);
       go(i, p);  // for the weights
     }
@@ -64,7 +69,8 @@ class particle_block {
   std::uint32_t step(int i) const { return static_cast<std::uint32_t>(step_[i]); }
 
  private:
-  using row = double[most];  // `most` is a multiple of 8: rows are aligned
+  static constexpr int most = particles_a_block;
+  using row = double[most];
 
   static constexpr double everywhere = 1e300;
 
