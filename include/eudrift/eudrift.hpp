@@ -33,6 +33,7 @@
 #include <eudrift/kernels/interpolate.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/motion.hpp>
+#include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/step_grid.hpp>

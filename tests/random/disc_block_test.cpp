@@ -18,7 +18,7 @@ TEST_CASE("Random displacements in lanes are those of single particles, the miss
       step[k] = k % 3 == 0 ? 0xffffffffu - i : i;
     }
     const std::uint64_t seed = i * i * 0xD1B54A32D192ED03u;
-    const vec<lanes, 2> all = uniform_in_disc(seed, id, step);
+    const vec<lanes, 2> all = uniform_in_disc(seed, whole_lanes::load(id), whole_lanes::load(step));
     all.at[0].store(x[0]), all.at[1].store(x[1]);
     for (int k = 0; k < n; ++k) {
       const vec<double, 2> one = uniform_in_disc(seed, id[k], static_cast<std::uint32_t>(step[k]));

@@ -77,13 +77,13 @@ std::vector<std::uint64_t> bits_of(const particle_batch<2>& p) {
   return bits;
 }
 
-template <class Scheme, class Ex>
+template <class Scheme, class Stored = double, class Ex>
 particle_batch<2> run(const Ex& ex, const run_options& o) {
   const double sign = o.backward ? -1 : 1;
   particle_batch<2> start = release();
   for (double& delay : start.component<release_delay>()) delay *= sign;
   resident_mesh<Ex> mesh(ex, sea(o.sphere));
-  resident_records<Ex> records(ex, mesh);
+  resident_records<Ex, Stored> records(ex, mesh);
   resident_slices<Ex, 2> current(ex, mesh.nodes());
   particle_set<Ex, 2> particles(ex);
   particles.append(start);
@@ -91,12 +91,12 @@ particle_batch<2> run(const Ex& ex, const run_options& o) {
   current.receive(test::at_nodes(sea(), flow, 0), location::node);
   for (int i = 0; i < intervals; ++i) {
     current.receive(test::at_nodes(sea(), flow, sign * (i + 1) * hour), location::node);
-    nodal_velocity<double, std::int32_t> velocity{mesh.view(), current.view(sign * hour)};
+    nodal_velocity<double, std::int32_t, Stored> velocity{mesh.view(), current.view(sign * hour)};
     if (o.records) {
       records.fill(velocity);
       velocity = records.with(velocity);
     }
-    const motion<nodal_velocity<double, std::int32_t>> by{velocity, {o.diffusivity, 7}};
+    const motion<nodal_velocity<double, std::int32_t, Stored>> by{velocity, {o.diffusivity, 7}};
     const step_grid<double> grid{sign * hour, steps};
     for (std::size_t c = 0; c + 1 < o.cuts.size(); ++c) {
       auto kernel = advance_by<Scheme>(by, particles.view(), grid, o.cuts[c], o.cuts[c + 1]);
@@ -149,6 +149,16 @@ TEMPLATE_TEST_CASE("Blocks have the bits of single particles on the sphere and w
     for (const bool records : {false, true})
       CHECK(bits_of(run<TestType>(serial_executor{}, {.records = records, .sphere = sphere})) == expected);
   }
+}
+
+TEST_CASE("Numbers stored in float have one answer too, which is another than that of double") {
+  const auto expected = bits_of(run<rk4, float>(serial_executor{}, {.how = way::one_by_one}));
+  CHECK(bits_of(run<rk4, double>(serial_executor{}, {.how = way::one_by_one})) != expected);
+  test::for_each_executor([&](const auto& ex) {
+    for (const way how : {way::fused, way::one_by_one, way::staged})
+      for (const bool records : {false, true})
+        CHECK(bits_of(run<rk4, float>(ex, {.how = how, .records = records})) == expected);
+  });
 }
 
 TEMPLATE_TEST_CASE("No position depends on the grid points at which the host looks up", "", heun, rk4) {

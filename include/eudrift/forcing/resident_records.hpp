@@ -8,30 +8,35 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Shape and current of each element, side by side: 192 bytes an element.  A step that finds them reads
-/// three lines where it would read three nodes of seven arrays; to fill them costs about as much as one
-/// step in each element, so they pay where particles make more steps an interval than the mesh has elements.
-template <Executor Ex>
+/// Shape and current of each element, side by side: 192 bytes an element, 128 where the current is stored in
+/// float.  A step that finds them reads three lines (two) where it would read three nodes of seven arrays; to
+/// fill them costs about as much as one step in each element, so they pay where particles make more steps an
+/// interval than the mesh has elements.
+template <Executor Ex, class Stored = double>
 class resident_records {
  public:
+  using velocity = nodal_velocity<double, std::int32_t, Stored>;  ///< what is recorded
+  using record_type = typename velocity::record_type;
+
   resident_records(const Ex& ex, const resident_mesh<Ex>& mesh)
-      : ex_(ex), elements_(mesh.elements()), record_(ex.template make<double>(elements_ * element_record::size)) {
-    ex_.map(elements_, fill_shapes<double, std::int32_t>{mesh.view(), ex_.view(record_).data});
+      : ex_(ex), elements_(mesh.elements()), record_(ex.template make<record_type>(elements_)) {
+    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh.view(), ex_.view(record_).data});
   }
   /// Takes the two slices of the next interval.
-  void fill(const nodal_velocity<double, std::int32_t>& velocity) {
-    ex_.map(elements_, fill_flows<double, std::int32_t>{velocity, ex_.view(record_).data});
+  void fill(const velocity& current) {
+    ex_.map(elements_, fill_flows<velocity>{current, ex_.view(record_).data});
   }
   /// The same velocity, read from the records that were filled with it.
-  nodal_velocity<double, std::int32_t> with(nodal_velocity<double, std::int32_t> velocity) const {
-    velocity.mesh.record = velocity.record = ex_.view(record_).data;
-    return velocity;
+  velocity with(velocity current) const {
+    current.record = ex_.view(record_).data;
+    current.mesh.records = of_elements(current.record);
+    return current;
   }
 
  private:
   Ex ex_;
   index_t elements_;
-  array_t<Ex, double> record_;  // (elements, element_record::size)
+  array_t<Ex, record_type> record_;  // (elements,)
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

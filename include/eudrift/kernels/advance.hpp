@@ -43,18 +43,24 @@ struct advance {
   {
     particle_block<Scheme, Velocity> lanes_of(by);
     index_t which[block_size];
+    int size = 0;
     for (index_t i = begin; i < end; ++i) {
-      if (!makes_every_step(i)) {
-        (*this)(i);
-        continue;
-      }
-      which[lanes_of.size()] = i;
-      lanes_of.add(get<position>(particles).load(i), get<host_element>(particles)[i], get<particle_id>(particles)[i],
-                   get<steps_made>(particles)[i]);
+      which[size] = i;
+      size += makes_every_step(i);
     }
-    lanes_of.start();
+    for (index_t i = begin, n = 0; i < end; ++i)
+      if (n < size && which[n] == i)
+        ++n;
+      else
+        (*this)(i);
+    for (int n = 0; n < size; ++n) {
+      const index_t i = which[n];
+      lanes_of.set(n, get<position>(particles).load(i), get<host_element>(particles)[i],
+                   get<particle_id>(particles)[i], get<steps_made>(particles)[i]);
+    }
+    lanes_of.start(size);
     for (std::int32_t k = first; k < last; ++k) lanes_of.advance(grid.full(k));
-    for (int n = 0; n < lanes_of.size(); ++n) {
+    for (int n = 0; n < size; ++n) {
       get<position>(particles).store(which[n], lanes_of.point(n));
       get<host_element>(particles)[which[n]] = lanes_of.element(n);
       get<state>(particles)[which[n]] = status::moving;

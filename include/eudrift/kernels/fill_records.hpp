@@ -8,31 +8,26 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Map over elements: what a record holds of the mesh, with the bits that are computed without records.
-template <class T, class Id>
+template <class Id, class Record>
 struct fill_shapes {
-  triangle_mesh_view<T, Id> mesh;  ///< without records
-  T* record;                       ///< (elements, element_record::size)
+  triangle_mesh_view<double, Id> mesh;  ///< without records
+  Record* record;                       ///< (elements,)
 
   EUDRIFT_FN void operator()(index_t i) const {
     const Id e = static_cast<Id>(i);
-    T* to = record + i * element_record::size;
-    const triangle_shape<T> s = mesh.shape(e);
-    const vec<T, 2> part[] = {s.origin, s.to_b, s.to_c};
-    for (int k = 0; k < 6; ++k) to[element_record::shape + k] = part[k / 2].at[k % 2];
-    for (int k = 0; k < 3; ++k) to[element_record::beyond + k] = static_cast<T>(mesh.beyond(e, k));
-    to[element_record::reach] = open_water(mesh, e);
+    static_cast<element_record&>(record[i]) = record_of(mesh, e, static_cast<float>(open_water(mesh, e)));
   }
 };
 
 /// Map over elements: what a record holds of the current between two slices.
-template <class T, class Id>
+template <class Velocity>
 struct fill_flows {
-  nodal_velocity<T, Id> velocity;  ///< without records
-  T* record;                       ///< (elements, element_record::size)
+  Velocity velocity;                       ///< without records
+  typename Velocity::record_type* record;  ///< (elements,)
 
   EUDRIFT_FN void operator()(index_t i) const {
-    const auto c = velocity.carry(static_cast<Id>(i));
-    for (int k = 0; k < velocity.carried; ++k) record[i * element_record::size + element_record::flow + k] = c.at[k];
+    const auto c = velocity.carry(static_cast<typename decltype(velocity.mesh)::id>(i));
+    for (int k = 0; k < velocity.carried; ++k) record[i].number[k] = static_cast<typename Velocity::stored>(c.at[k]);
   }
 };
 

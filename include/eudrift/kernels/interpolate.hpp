@@ -7,6 +7,7 @@
 #include <eudrift/simd/lanes.hpp>
 
 #include <concepts>
+#include <type_traits>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -72,39 +73,51 @@ concept CarriedVelocity = requires(const V& v, typename decltype(V::mesh)::id e,
   { v.at(c, w, p, t) } -> std::same_as<vec<lanes, 2>>;
 };
 
-/// A carried velocity that may hold its numbers in element records, where `record` is not null: those of the
-/// mesh, with carry(e) from element_record::flow on.
+/// A carried velocity that may hold its numbers in records, where `record` is not null: carry(e) is
+/// record[e].number there, as doubles.
 template <class V>
-concept RecordedVelocity = CarriedVelocity<V> && V::carried <= element_record::size - element_record::flow &&
-                           requires(const V& v) {
-                             { v.record } -> std::convertible_to<const double*>;
-                           };
+concept RecordedVelocity = CarriedVelocity<V> && requires(const V& v) {
+  { v.record } -> std::convertible_to<const carried_record<typename V::stored, V::carried>*>;
+};
 
-/// Velocity at a site in the mesh's frame, as kernel C takes it.
-template <class T, class Id>
+/// Velocity at a site in the mesh's frame, as kernel C takes it.  Stored: float rounds the 12 numbers that the
+/// current is made of on each element, with records and without.  They take half the bytes then; positions, which stay
+/// double, are off by some 1e-4 m after a day.
+template <class T, class Id, class Stored = T>
 struct nodal_velocity {
   static constexpr int carried = 12;  ///< the numbers of a flow_on_element of two fields
+  using stored = Stored;              ///< their precision
+  using record_type = carried_record<Stored, carried>;
 
   triangle_mesh_view<T, Id> mesh;
   slices_view<T, Id, 2> current;  ///< eastward (or along x) and northward (y) velocity [m/s]
-  const T* record = nullptr;      ///< element records that hold this current, or none: the same bits
+  const record_type* record = nullptr;  ///< records that hold this current, or none: the same bits
 
-  /// The current on element e.  Written out, since not every compiler keeps what a loop fills in registers.
+  /// The current on element e.
   EUDRIFT_FN constexpr flow_on_element<T, 2> on(Id e) const {
-    if (record == nullptr) return current.on(mesh, e);
-    const T* r = record + index_t(e) * element_record::size + element_record::flow;
-    return {{{r[0], r[1]}, {r[2], r[3]}, {r[4], r[5]}}, {{r[6], r[7]}, {r[8], r[9]}, {r[10], r[11]}}};
+    if (record != nullptr) return made_of<T>(record[e].number);
+    if constexpr (std::is_same_v<Stored, T>) {
+      return current.on(mesh, e);
+    } else {
+      const auto exact = numbers(current.on(mesh, e));
+      Stored rounded[carried];
+      for (int k = 0; k < carried; ++k) rounded[k] = static_cast<Stored>(exact.at[k]);
+      return made_of<T>(rounded);
+    }
   }
   EUDRIFT_FN constexpr vec<T, carried> carry(Id e) const {
-    const auto [before, change] = on(e);
+    return numbers(on(e));
+  }
+  /// What a flow is made of, in the order of carry().
+  EUDRIFT_FN static constexpr vec<T, carried> numbers(const flow_on_element<T, 2>& flow) {
+    const auto& [before, change] = flow;
     return {{before.at_a.at[0], before.at_a.at[1], before.to_b.at[0], before.to_b.at[1], before.to_c.at[0],
              before.to_c.at[1], change.at_a.at[0], change.at_a.at[1], change.to_b.at[0], change.to_b.at[1],
              change.to_c.at[0], change.to_c.at[1]}};
   }
   template <class L>
   EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p, T seconds) const {
-    const auto part = [&](int k) { return vec<L, 2>{c.at[k], c.at[k + 1]}; };
-    return at(flow_on_element<L, 2>{{part(0), part(2), part(4)}, {part(6), part(8), part(10)}}, w, p, seconds);
+    return at(made_of<L>(c.at), w, p, seconds);
   }
   /// The same of a flow.
   template <class L>
@@ -117,6 +130,14 @@ struct nodal_velocity {
   /// [m/s in the frame], `seconds` after the forcing interval's beginning.
   EUDRIFT_FN constexpr vec<T, 2> operator()(const site<T, Id>& where, T seconds) const {
     return at(on(where.element), where.weights, where.point, seconds);
+  }
+
+ private:
+  // Written out, since not every compiler keeps what a loop fills in registers.
+  template <class L, class Number>
+  EUDRIFT_FN static constexpr flow_on_element<L, 2> made_of(const Number* c) {
+    const auto part = [c](int k) { return vec<L, 2>{L(c[k]), L(c[k + 1])}; };
+    return {{part(0), part(2), part(4)}, {part(6), part(8), part(10)}};
   }
 };
 

@@ -92,15 +92,21 @@ EUDRIFT_FN constexpr Time stage_time(Time t, Time h) {
   return t + static_cast<Time>(c) * h;
 }
 
-/// State at which slope k[Stage] is to be taken: x + sum of h a[Stage][j] k[j] over j < Stage.
-/// k holds the slopes dx/dt of the stages before; h is the step [s].
+/// Displacement from a step's beginning to where slope k[Stage] is to be taken, Stage > 0: sum of
+/// h a[Stage][j] k[j] over j < Stage.  k holds the slopes dx/dt of the stages before; h is the step [s].
+template <RungeKutta Tableau, int Stage, class X, class Time>
+EUDRIFT_FN constexpr X stage_increment(const X* k, Time h) {
+  static_assert(0 < Stage && Stage < Tableau::stages);
+  return detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k, h);
+}
+
+/// State at which slope k[Stage] is to be taken: x + stage_increment.
 template <RungeKutta Tableau, int Stage, class X, class Time>
 EUDRIFT_FN constexpr X stage_state(const X& x, const X* k, Time h) {
-  static_assert(0 <= Stage && Stage < Tableau::stages);
   if constexpr (Stage == 0) {
     return x;
   } else {
-    return X(x + detail::weighted_sum<detail::stage_row<Tableau, Stage>>(k, h));
+    return X(x + stage_increment<Tableau, Stage>(k, h));
   }
 }
 

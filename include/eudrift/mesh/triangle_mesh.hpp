@@ -9,6 +9,7 @@
 #include <eudrift/mesh/frame.hpp>
 
 #include <cstdint>
+#include <type_traits>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -51,7 +52,7 @@ struct triangle_mesh_view {
   bins_view<T, Id> bins;           ///< for a first search
   T inside = 0;                    ///< weights that all exceed it prove that a point is inside
   coordinate_frame frame;          ///< plane or sphere
-  const T* record = nullptr;       ///< of all elements (mesh/element_record.hpp), or none
+  element_records records{};       ///< of all elements, or none; T = double alone has some
 
   EUDRIFT_FN constexpr Id node_of(Id e, int k) const { return corner[3 * index_t(e) + k]; }
   EUDRIFT_FN constexpr Id beyond(Id e, int k) const { return neighbour[3 * index_t(e) + k]; }
@@ -60,10 +61,8 @@ struct triangle_mesh_view {
   }
   /// The shape of element e, read from its record where there are some: the same bits.
   EUDRIFT_FN constexpr triangle_shape<T> shape(Id e) const {
-    if (record != nullptr) {
-      const T* r = record + index_t(e) * element_record::size;
-      return {{r[0], r[1]}, {r[2], r[3]}, {r[4], r[5]}};
-    }
+    if constexpr (std::is_same_v<T, double>)
+      if (records.held()) return records[e].shape;
     return shape_of(corner_position(e, 0), corner_position(e, 1), corner_position(e, 2));
   }
   /// Barycentric weights of p in element e.
@@ -73,6 +72,15 @@ struct triangle_mesh_view {
     return orientation(corner_position(e, (k + 1) % 3), corner_position(e, (k + 2) % 3), p);
   }
 };
+
+/// The record of element e, computed.
+template <class Id>
+EUDRIFT_FN constexpr element_record record_of(const triangle_mesh_view<double, Id>& mesh, Id e, float reach) {
+  return {shape_of(mesh.corner_position(e, 0), mesh.corner_position(e, 1), mesh.corner_position(e, 2)),
+          {static_cast<std::int32_t>(mesh.beyond(e, 0)), static_cast<std::int32_t>(mesh.beyond(e, 1)),
+           static_cast<std::int32_t>(mesh.beyond(e, 2))},
+          reach};
+}
 
 /// Whether weights computed in floating point prove that their point is inside the element.
 template <class T>

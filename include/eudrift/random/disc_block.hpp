@@ -33,10 +33,10 @@ EUDRIFT_FN whole_lanes half_square(whole_lanes word) {
 }  // namespace detail
 
 /// uniform_in_disc(seed, id[k], step[k]) of lanes::size particles; ids and steps aligned as lanes are.
-EUDRIFT_FN vec<lanes, 2> uniform_in_disc(std::uint64_t seed, const std::uint64_t* id, const std::uint64_t* step) {
-  const whole_lanes low(0xffffffffu), n = whole_lanes::load(id);
+EUDRIFT_FN vec<lanes, 2> uniform_in_disc(std::uint64_t seed, whole_lanes id, whole_lanes step) {
+  const whole_lanes low(0xffffffffu);
   const vec<whole_lanes, 4> word = detail::philox4x32(
-      {n & low, n >> 32, whole_lanes::load(step), whole_lanes(std::uint64_t{dispersal_stream})},
+      {id & low, id >> 32, step, whole_lanes(std::uint64_t{dispersal_stream})},
       {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
   const whole_lanes radius(std::uint64_t{1} << 62);
   const auto first = less(detail::half_square(word.at[0]) + detail::half_square(word.at[1]), radius);
@@ -51,7 +51,7 @@ EUDRIFT_FN vec<lanes, 2> uniform_in_disc(std::uint64_t seed, const std::uint64_t
     for (int d = 0; d < 2; ++d) p.at[d].store(x[d]);
     for (int k = 0; k < lanes::size; ++k) {
       if ((missed >> k & 1) == 0) continue;
-      const vec<double, 2> single = uniform_in_disc(seed, id[k], static_cast<std::uint32_t>(step[k]));
+      const vec<double, 2> single = uniform_in_disc(seed, id.at(k), static_cast<std::uint32_t>(step.at(k)));
       x[0][k] = single.at[0], x[1][k] = single.at[1];
     }
     p = {lanes::load(x[0]), lanes::load(x[1])};

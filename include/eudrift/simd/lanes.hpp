@@ -67,6 +67,15 @@ struct alignas(8 * EUDRIFT_DETAIL_LANES) lanes {
   /// From `size` numbers, aligned as the type is.
   EUDRIFT_FN static lanes load(const double* from) { return *reinterpret_cast<const vector*>(from); }
   EUDRIFT_FN void store(double* to) const { *reinterpret_cast<vector*>(to) = v; }
+  /// The same from floats, aligned to half a register.
+  EUDRIFT_FN static lanes load(const float* from) {
+#if EUDRIFT_DETAIL_LANES > 1
+    typedef float narrow __attribute__((vector_size(4 * size)));
+    return __builtin_convertvector(*reinterpret_cast<const narrow*>(from), vector);
+#else
+    return lanes(double{*from});
+#endif
+  }
 
   EUDRIFT_FN friend constexpr lanes operator+(lanes a, lanes b) { return a.v + b.v; }
   EUDRIFT_FN friend constexpr lanes operator-(lanes a, lanes b) { return a.v - b.v; }

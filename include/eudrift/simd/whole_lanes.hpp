@@ -30,6 +30,15 @@ struct whole_lanes {
   /// From `lanes::size` numbers, aligned as the type is.
   EUDRIFT_FN static whole_lanes load(const std::uint64_t* from) { return *reinterpret_cast<const vector*>(from); }
 
+  /// That of lane k.
+  EUDRIFT_FN std::uint64_t at([[maybe_unused]] int k) const {
+#if EUDRIFT_DETAIL_LANES > 1
+    return v[k];
+#else
+    return v;
+#endif
+  }
+
   EUDRIFT_FN friend constexpr whole_lanes operator+(whole_lanes a, whole_lanes b) { return a.v + b.v; }
   EUDRIFT_FN friend constexpr whole_lanes operator-(whole_lanes a, whole_lanes b) { return a.v - b.v; }
   EUDRIFT_FN friend constexpr whole_lanes operator&(whole_lanes a, whole_lanes b) { return a.v & b.v; }
