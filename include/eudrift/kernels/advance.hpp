@@ -28,7 +28,7 @@ struct advance {
       here = make_step<Scheme>(by, here, step, id, number);
       ++number;
     }
-    if (grid.released_by(last, delay)) now = status::moving;
+    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
     get<position>(particles).store(i, here.point);
     get<host_element>(particles)[i] = here.element;
     get<state>(particles)[i] = now;

@@ -32,7 +32,7 @@ struct random_walk {
   }
   /// The site after the random displacement of one step of `seconds`; `number` counts the particle's steps.
   template <class T, class Id>
-  EUDRIFT_FN site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from, T seconds,
+  EUDRIFT_FN_RARE site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, site<T, Id> from, T seconds,
                        std::int64_t id, std::uint32_t number) const {
     if (!(diffusivity > 0)) return from;
     const vec<double, 2> at = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
