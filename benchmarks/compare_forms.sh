@@ -3,7 +3,7 @@
 # alternating pairs; reports the ratios and which goals are met:
 #   sh benchmarks/compare_forms.sh [PAIRS [BUILD_FOLDER]]
 # CXX and FLAGS choose how it is built (g++ 12's SLP slows scalar code, so that it is off unless FLAGS are
-# given); CASES="SIDExPARTICLES ..." which meshes, of SIDE x SIDE nodes, one process each.
+# given); CASES="SIDExPARTICLES ..." which meshes, of SIDE x SIDE nodes, one process each; FORMS=a2,e which forms.
 set -eu
 pairs=${1:-11}
 folder=${2:-build/compare}
@@ -27,5 +27,5 @@ echo "compiler: $("$compiler" --version | head -n 1)"
 echo "flags: $flags"
 for one in $cases; do
   echo
-  "$folder/forms" "${one%x*}" "${one#*x}" "$pairs"
+  "$folder/forms" "${one%x*}" "${one#*x}" "$pairs" "${FORMS:-}"
 done

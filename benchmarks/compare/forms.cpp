@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The forms of the fused RK4 interval in alternating pairs:
-//   forms NODES_A_SIDE PARTICLES [PAIRS]
+//   forms NODES_A_SIDE PARTICLES [PAIRS [NAME,NAME...]]
 #include "../support/forms.hpp"
 #include "../support/sort_case.hpp"
 #include "../support/timing.hpp"
@@ -102,7 +102,14 @@ double sort_price(const sea& s, before what, int pairs) {
   return price(pairs, static_cast<double>(c.size()), [&] { c.restart(); }, [&] { c.sort(); });
 }
 
-void compare(int side, index_t particles, int pairs) {
+/// Keeps the forms that `names`, a list with commas, holds; all where it is empty.
+void keep(std::vector<form>& forms, const std::string& names) {
+  if (names.empty()) return;
+  std::erase_if(forms, [&](const form& f) { return ("," + names + ",").find("," + f.name + ",") == std::string::npos; });
+  require(!forms.empty(), "none of the forms is one of " + names);
+}
+
+void compare(int side, index_t particles, int pairs, const std::string& names) {
   const sea file(order::scattered, particles, side), sorted(order::sorted, particles, side);
   const double particle_steps = static_cast<double>(particles) * steps;
   const double elements = static_cast<double>(sorted.mesh.elements());
@@ -130,6 +137,7 @@ void compare(int side, index_t particles, int pairs) {
   add("f1", "block form, records, a map a step", [&] { advance_by_block(c, c.by_records(), 1); });
   add("f6", "block form, records, 6 steps a map", [&] { advance_by_block(c, c.by_records(), 6); });
   add("f20", "block form, records, 20 steps a map", [&] { advance_by_block(c, c.by_records(), 20); });
+  keep(forms, names);
   require_equal_ends(forms);
   std::printf("all other forms leave the same bits; %.3f crossings per particle-step\n", crossings_per_step(sorted));
 
@@ -139,7 +147,7 @@ void compare(int side, index_t particles, int pairs) {
   for (const form& f : forms) t[f.name] = f.ns;
   for (const form& f : forms)
     std::printf("%-9s%-54s%9.2f%9.2f%9.2f\n", f.name.c_str(), f.what.c_str(), median(f.ns),
-                ratio(t, "a", f.name), ratio(t, "a2", f.name));
+                ratio(t, "a", f.name), ratio(t, "a2", f.name));  // nan: (a) or (a2) was not run
 
   const double fill = price(pairs, elements, [] {}, [&] { c.fill(); });
   const double shapes = price(std::min(pairs, 5), elements, [] {}, [&] {
@@ -163,10 +171,10 @@ int main(int argc, char** argv) try {
   const int side = argc > 2 ? std::atoi(argv[1]) : 0;
   const index_t particles = argc > 2 ? std::atol(argv[2]) : 0;
   if (side < 3 || particles < 1) {
-    std::fprintf(stderr, "usage: forms NODES_A_SIDE PARTICLES [PAIRS]\n");
+    std::fprintf(stderr, "usage: forms NODES_A_SIDE PARTICLES [PAIRS [NAME,NAME...]]\n");
     return 2;
   }
-  compare(side, particles, argc > 3 ? std::max(1, std::atoi(argv[3])) : 11);
+  compare(side, particles, argc > 3 ? std::max(1, std::atoi(argv[3])) : 11, argc > 4 ? argv[4] : "");
   return 0;
 } catch (const std::exception& e) {
   std::fprintf(stderr, "forms: %s\n", e.what());

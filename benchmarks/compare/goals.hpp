@@ -5,6 +5,7 @@
 
 #include "../support/timing.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -14,14 +15,16 @@ namespace reference {
 /// ns per particle-step of each form, one of each pair.
 using times = std::map<std::string, std::vector<double>>;
 
-/// How many times as long as `form` does `as` take: the median of the pairs.
+/// How many times as long as `form` does `as` take: the median of the pairs; NaN where one was not run.
 inline double ratio(const times& t, const std::string& as, const std::string& form) {
+  if (!t.contains(as) || !t.contains(form)) return std::nan("");
   std::vector<double> of;
   for (std::size_t i = 0; i < t.at(form).size(); ++i) of.push_back(t.at(as)[i] / t.at(form)[i]);
   return median(of);
 }
 
 inline void print_goal(const char* what, double reached, const char* bound, double goal) {
+  if (std::isnan(reached)) return;
   const bool met = *bound == '>' ? reached >= goal : reached <= goal;
   std::printf("goal: %-22s %6.2f, %s %.2f: %s\n", what, reached, bound, goal, met ? "met" : "not met");
 }
