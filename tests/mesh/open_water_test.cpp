@@ -4,7 +4,11 @@
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace {
 
@@ -32,6 +36,28 @@ double to_coast(const mesh_data& mesh, const std::vector<test::coast_edge>& coas
   return nearest;
 }
 
+/// Distance between element e and the edges that bound the elements round its nodes, found by trying all.
+double to_bound(const mesh_data& mesh, index_t e) {
+  std::set<std::int32_t> corners, round;
+  std::map<std::pair<std::int32_t, std::int32_t>, int> held;
+  for (std::size_t k = 0; k < 3; ++k) corners.insert(mesh.corner[3 * static_cast<std::size_t>(e) + k]);
+  for (std::size_t f = 0; f < static_cast<std::size_t>(mesh.elements()); ++f) {
+    const std::int32_t* c = &mesh.corner[3 * f];
+    if (corners.count(c[0]) + corners.count(c[1]) + corners.count(c[2]) == 0) continue;
+    for (int k = 0; k < 3; ++k) ++held[std::minmax({c[k], c[(k + 1) % 3]})];
+  }
+  double nearest = 1e300;
+  for (const auto& [ends, elements] : held) {
+    if (elements == 2) continue;
+    const point a = test::node_at(mesh, ends.first), b = test::node_at(mesh, ends.second);
+    for (int k = 0; k < 3; ++k) {
+      const point p = test::corner_at(mesh, e, k), q = test::corner_at(mesh, e, (k + 1) % 3);
+      nearest = std::min({nearest, distance(p, a, b), distance(a, p, q), distance(b, p, q)});
+    }
+  }
+  return nearest;
+}
+
 void check(const mesh_data& mesh, index_t stride) {
   const test::viewed host(mesh);
   const std::vector<test::coast_edge> coast = test::coast_edges(mesh);
@@ -39,7 +65,7 @@ void check(const mesh_data& mesh, index_t stride) {
   for (const test::coast_edge& c : coast)
     for (int j = 1; j <= 2; ++j) shore.insert(mesh.corner[static_cast<std::size_t>(3 * c.element + (c.opposite + j) % 3)]);
   index_t open = 0, touching = 0;
-  double shares = 0;
+  double shares = 0, of_bound = 0;
   for (index_t e = 0; e < mesh.elements(); e += stride) {
     const double reach = std::sqrt(eudrift::open_water(host.view(), static_cast<std::int32_t>(e)));
     const double farthest = to_coast(mesh, coast, e);
@@ -50,10 +76,14 @@ void check(const mesh_data& mesh, index_t stride) {
     touching += at_shore;
     if (at_shore) continue;
     ++open;
+    const double bound = to_bound(mesh, e);
+    CHECK(reach <= bound);
+    of_bound += reach / bound;
     shares += reach / std::sqrt(2 * test::area(mesh, e));
   }
   CHECK(touching > 0);
   CHECK(open > 0);
+  CHECK(of_bound / static_cast<double>(open) > 0.95);
   CHECK(shares / static_cast<double>(open) > 0.3);  // of an element's size: enough to be of use
 }
 
