@@ -47,6 +47,7 @@
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
 #include <eudrift/mesh/element_record.hpp>
+#include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/fill_gaps.hpp>
 #include <eudrift/mesh/frame.hpp>
 #include <eudrift/mesh/hilbert.hpp>

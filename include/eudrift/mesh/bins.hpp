@@ -2,11 +2,13 @@
 /// \file
 /// Makes the bins in which a first search looks, and the bound of the quick inside test.
 #pragma once
+#include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
 #include <vector>
 
@@ -40,11 +42,6 @@ inline mesh_bins make_bins(const mesh_data& mesh) {
   bins.across = count(width), bins.up = count(height);
   bins.per_metre = {bins.across / width, bins.up / height};
 
-  std::vector<std::int32_t> by_number(static_cast<std::size_t>(mesh.elements()));
-  std::iota(by_number.begin(), by_number.end(), 0);
-  std::sort(by_number.begin(), by_number.end(), [&](std::int32_t a, std::int32_t b) {
-    return mesh.element_number[static_cast<std::size_t>(a)] < mesh.element_number[static_cast<std::size_t>(b)];
-  });
   const bins_view<double, std::int32_t> grid = bins.view();
   const auto for_each_bin = [&](std::int32_t e, auto&& visit) {
     const auto corner = [&](const std::vector<double>& v, std::size_t k) {
@@ -56,13 +53,17 @@ inline mesh_bins make_bins(const mesh_data& mesh) {
       for (std::int32_t i = grid.along(0, x0); i <= grid.along(0, x1); ++i)
         visit(static_cast<std::size_t>(j) * static_cast<std::size_t>(bins.across) + static_cast<std::size_t>(i));
   };
-  bins.begin.assign(static_cast<std::size_t>(bins.across) * static_cast<std::size_t>(bins.up) + 1, 0);
-  for (const std::int32_t e : by_number) for_each_bin(e, [&](std::size_t b) { ++bins.begin[b + 1]; });
+  const std::size_t all = static_cast<std::size_t>(bins.across) * static_cast<std::size_t>(bins.up);
+  const auto elements = static_cast<std::int32_t>(mesh.elements());
+  bins.begin.assign(all + 1, 0);
+  for (std::int32_t e = 0; e < elements; ++e) for_each_bin(e, [&](std::size_t b) { ++bins.begin[b]; });
   std::partial_sum(bins.begin.begin(), bins.begin.end(), bins.begin.begin());
+  // From the last to the first, so that the ends of the bins become their beginnings.
   bins.element.resize(static_cast<std::size_t>(bins.begin.back()));
-  std::vector<index_t> next(bins.begin.begin(), bins.begin.end() - 1);
-  for (const std::int32_t e : by_number)
-    for_each_bin(e, [&](std::size_t b) { bins.element[static_cast<std::size_t>(next[b]++)] = e; });
+  for (std::int32_t e = elements; e-- > 0;)
+    for_each_bin(e, [&](std::size_t b) { bins.element[static_cast<std::size_t>(--bins.begin[b])] = e; });
+  detail::file_order sort(mesh.element_number);
+  for (std::size_t b = 0; b < all; ++b) sort(bins.element.data() + bins.begin[b], bins.element.data() + bins.begin[b + 1]);
   return bins;
 }
 

@@ -3,13 +3,17 @@
 /// Completes a mesh from its nodes and corners, and refuses what is no mesh.
 #pragma once
 #include <eudrift/core/error.hpp>
+#include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -57,56 +61,59 @@ inline void check_corners(mesh_data& mesh, const std::string& where) {
   }
 }
 
-inline void join_neighbours(mesh_data& mesh, const std::string& where) {
-  struct edge {
-    std::int32_t low, high;
-    std::int32_t element;
-    std::int8_t opposite;  ///< corner opposite the edge
-    bool ascending;        ///< direction in which the element runs along it
-  };
-  std::vector<edge> edges;
-  edges.reserve(mesh.corner.size());
-  for (std::int32_t e = 0; e < static_cast<std::int32_t>(mesh.elements()); ++e)
-    for (int k = 0; k < 3; ++k) {
-      const std::int32_t* c = &mesh.corner[3 * static_cast<std::size_t>(e)];
-      const std::int32_t a = c[(k + 1) % 3], b = c[(k + 2) % 3];
-      edges.push_back({std::min(a, b), std::max(a, b), e, static_cast<std::int8_t>(k), a < b});
-    }
-  std::sort(edges.begin(), edges.end(), [](const edge& a, const edge& b) {
-    return a.low != b.low ? a.low < b.low : a.high != b.high ? a.high < b.high : a.element < b.element;
-  });
-  mesh.neighbour.assign(mesh.corner.size(), land);
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    const edge &a = edges[i], &b = edges[i + 1];
-    if (a.low != b.low || a.high != b.high) continue;
-    const bool third = i + 2 < edges.size() && edges[i + 2].low == a.low && edges[i + 2].high == a.high;
-    if (third || a.ascending == b.ascending)
-      throw error(name_element(mesh, where, static_cast<std::size_t>(b.element)) +
-                  (third ? " shares an edge with more than one other element"
-                         : " overlaps a neighbour: both lie on the same side of their edge") +
-                  "; the mesh must be a plane triangulation");
-    mesh.neighbour[3 * static_cast<std::size_t>(a.element) + static_cast<std::size_t>(a.opposite)] = b.element;
-    mesh.neighbour[3 * static_cast<std::size_t>(b.element) + static_cast<std::size_t>(b.opposite)] = a.element;
+/// Lists the elements round each node, in the order in which they lie in memory.
+inline void join_fans(mesh_data& mesh) {
+  mesh.fan_begin.assign(mesh.x.size() + 1, 0);
+  for (const std::int32_t n : mesh.corner) ++mesh.fan_begin[static_cast<std::size_t>(n)];
+  std::partial_sum(mesh.fan_begin.begin(), mesh.fan_begin.end(), mesh.fan_begin.begin());
+  // From the last to the first, so that the ends of the lists become their beginnings.
+  mesh.fan.resize(mesh.corner.size());
+  for (std::size_t i = mesh.corner.size(); i-- > 0;) {
+    std::int32_t& at = mesh.fan_begin[static_cast<std::size_t>(mesh.corner[i])];
+    mesh.fan[static_cast<std::size_t>(--at)] = static_cast<std::int32_t>(i / 3);
   }
 }
 
-inline void join_fans(mesh_data& mesh) {
-  const std::size_t nodes = mesh.x.size();
-  mesh.fan_begin.assign(nodes + 1, 0);
-  for (const std::int32_t n : mesh.corner) ++mesh.fan_begin[static_cast<std::size_t>(n) + 1];
-  for (std::size_t n = 0; n < nodes; ++n) mesh.fan_begin[n + 1] += mesh.fan_begin[n];
-  mesh.fan.resize(mesh.corner.size());
-  std::vector<std::int32_t> next(mesh.fan_begin.begin(), mesh.fan_begin.end() - 1);
-  for (std::size_t i = 0; i < mesh.corner.size(); ++i) {
-    std::int32_t& at = next[static_cast<std::size_t>(mesh.corner[i])];
-    mesh.fan[static_cast<std::size_t>(at++)] = static_cast<std::int32_t>(i / 3);
+/// Finds the two elements of each edge among those round the node of its ends that has the smaller number.
+inline void join_neighbours(mesh_data& mesh, const std::string& where) {
+  // The edges from a node as one number each: the other end, then the place in `neighbour` (3 * element +
+  // corner opposite), then whether the element runs along it away from the node.
+  const auto other_end = [](std::uint64_t edge) { return edge >> 32; };
+  const auto place = [](std::uint64_t edge) { return static_cast<std::size_t>(edge >> 1 & 0x7fffffff); };
+  std::vector<std::uint64_t> edges;
+  mesh.neighbour.assign(mesh.corner.size(), land);
+  for (std::size_t n = 0; n < mesh.x.size(); ++n) {
+    const auto node = static_cast<std::int32_t>(n);
+    edges.clear();
+    for (std::int32_t i = mesh.fan_begin[n]; i < mesh.fan_begin[n + 1]; ++i) {
+      const auto first = 3 * static_cast<std::size_t>(mesh.fan[static_cast<std::size_t>(i)]);
+      const std::int32_t* c = &mesh.corner[first];
+      const std::size_t k = c[0] == node ? 0 : c[1] == node ? 1 : 2, next = (k + 1) % 3, last = (k + 2) % 3;
+      const auto put = [&](std::size_t end, std::size_t opposite, bool away) {
+        if (c[end] > node) edges.push_back(static_cast<std::uint64_t>(c[end]) << 32 | (first + opposite) << 1 | away);
+      };
+      put(next, last, true), put(last, next, false);
+    }
+    std::sort(edges.begin(), edges.end());
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+      const std::uint64_t a = edges[i], b = edges[i + 1];
+      if (other_end(a) != other_end(b)) continue;
+      const bool third = i + 2 < edges.size() && other_end(edges[i + 2]) == other_end(a);
+      if (third || (a & 1) == (b & 1))
+        throw error(name_element(mesh, where, place(b) / 3) +
+                    (third ? " shares an edge with more than one other element"
+                           : " overlaps a neighbour: both lie on the same side of their edge") +
+                    "; the mesh must be a plane triangulation");
+      mesh.neighbour[place(a)] = static_cast<std::int32_t>(place(b) / 3);
+      mesh.neighbour[place(b)] = static_cast<std::int32_t>(place(a) / 3);
+    }
   }
-  for (std::size_t n = 0; n < nodes; ++n)
-    std::sort(mesh.fan.begin() + mesh.fan_begin[n], mesh.fan.begin() + mesh.fan_begin[n + 1],
-              [&](std::int32_t a, std::int32_t b) {
-                return mesh.element_number[static_cast<std::size_t>(a)] <
-                       mesh.element_number[static_cast<std::size_t>(b)];
-              });
+}
+
+inline void sort_fans(mesh_data& mesh) {
+  file_order sort(mesh.element_number);
+  for (std::size_t n = 0; n < mesh.x.size(); ++n)
+    sort(mesh.fan.data() + mesh.fan_begin[n], mesh.fan.data() + mesh.fan_begin[n + 1]);
 }
 
 }  // namespace detail
@@ -135,8 +142,9 @@ inline void build_mesh(mesh_data& mesh, const std::string& where) {
   number(mesh.node_number, mesh.nodes());
   number(mesh.element_number, mesh.elements());
   detail::check_corners(mesh, where);
-  detail::join_neighbours(mesh, where);
   detail::join_fans(mesh);
+  detail::join_neighbours(mesh, where);
+  detail::sort_fans(mesh);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
