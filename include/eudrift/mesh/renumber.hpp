@@ -54,20 +54,21 @@ inline mesh_data renumbered(const mesh_data& mesh, std::span<const std::int32_t>
   to.node_number = detail::taken_in(node_order, mesh.node_number);
   to.element_number = detail::taken_in(element_order, mesh.element_number);
 
-  to.corner.reserve(mesh.corner.size()), to.neighbour.reserve(mesh.neighbour.size());
-  for (const std::int32_t e : element_order)
+  to.corner.resize(mesh.corner.size()), to.neighbour.resize(mesh.neighbour.size());
+  for (std::size_t i = 0; i < element_order.size(); ++i)
     for (std::size_t k = 0; k < 3; ++k) {
-      const std::size_t i = 3 * static_cast<std::size_t>(e) + k;
-      const std::int32_t beyond = mesh.neighbour[i];
-      to.corner.push_back(node_place[static_cast<std::size_t>(mesh.corner[i])]);
-      to.neighbour.push_back(beyond < 0 ? beyond : element_place[static_cast<std::size_t>(beyond)]);
+      const std::size_t from = 3 * static_cast<std::size_t>(element_order[i]) + k;
+      const std::int32_t beyond = mesh.neighbour[from];
+      to.corner[3 * i + k] = node_place[static_cast<std::size_t>(mesh.corner[from])];
+      to.neighbour[3 * i + k] = beyond < 0 ? beyond : element_place[static_cast<std::size_t>(beyond)];
     }
-  to.fan_begin.reserve(mesh.fan_begin.size()), to.fan.reserve(mesh.fan.size());
-  to.fan_begin.push_back(0);
-  for (const std::int32_t n : node_order) {
-    for (std::int32_t i = mesh.fan_begin[static_cast<std::size_t>(n)]; i < mesh.fan_begin[static_cast<std::size_t>(n) + 1]; ++i)
-      to.fan.push_back(element_place[static_cast<std::size_t>(mesh.fan[static_cast<std::size_t>(i)])]);
-    to.fan_begin.push_back(static_cast<std::int32_t>(to.fan.size()));
+  to.fan_begin.resize(mesh.fan_begin.size()), to.fan.resize(mesh.fan.size());
+  std::int32_t at = 0;
+  for (std::size_t i = 0; i < node_order.size(); ++i) {
+    const auto n = static_cast<std::size_t>(node_order[i]);
+    for (std::int32_t j = mesh.fan_begin[n]; j < mesh.fan_begin[n + 1]; ++j)
+      to.fan[static_cast<std::size_t>(at++)] = element_place[static_cast<std::size_t>(mesh.fan[static_cast<std::size_t>(j)])];
+    to.fan_begin[i + 1] = at;
   }
   return to;
 }
