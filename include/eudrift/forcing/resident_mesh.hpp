@@ -12,23 +12,10 @@ template <Executor Ex>
 class resident_mesh {
  public:
   /// `mesh` must be complete (build_mesh).
-  resident_mesh(const Ex& ex, const mesh_data& mesh)
-      : ex_(ex),
-        x_(ex.upload(mesh.x)),
-        y_(ex.upload(mesh.y)),
-        corner_(ex.upload(mesh.corner)),
-        neighbour_(ex.upload(mesh.neighbour)),
-        fan_begin_(ex.upload(mesh.fan_begin)),
-        fan_(ex.upload(mesh.fan)),
-        element_number_(ex.upload(mesh.element_number)),
-        bins_(make_bins(mesh)),
-        bin_begin_(ex.upload(bins_.begin)),
-        bin_element_(ex.upload(bins_.element)),
-        inside_(inside_bound(mesh)),
-        frame_(mesh.frame) {}
+  resident_mesh(const Ex& ex, const mesh_data& mesh) : resident_mesh(ex, mesh, make_bins(mesh)) {}
 
   triangle_mesh_view<double, std::int32_t> view() const {
-    auto bins = bins_.view();
+    auto bins = bins_;
     bins.begin = ex_.view(bin_begin_);
     bins.element = ex_.view(bin_element_);
     return {.node = {{ex_.view(x_).data, ex_.view(y_).data}, x_.size()},
@@ -45,10 +32,25 @@ class resident_mesh {
   index_t elements() const { return element_number_.size(); }
 
  private:
+  resident_mesh(const Ex& ex, const mesh_data& mesh, const mesh_bins& bins)
+      : ex_(ex),
+        x_(ex.upload(mesh.x)),
+        y_(ex.upload(mesh.y)),
+        corner_(ex.upload(mesh.corner)),
+        neighbour_(ex.upload(mesh.neighbour)),
+        fan_begin_(ex.upload(mesh.fan_begin)),
+        fan_(ex.upload(mesh.fan)),
+        element_number_(ex.upload(mesh.element_number)),
+        bins_(bins.view()),
+        bin_begin_(ex.upload(bins.begin)),
+        bin_element_(ex.upload(bins.element)),
+        inside_(inside_bound(mesh)),
+        frame_(mesh.frame) {}
+
   Ex ex_;
   array_t<Ex, double> x_, y_;
   array_t<Ex, std::int32_t> corner_, neighbour_, fan_begin_, fan_, element_number_;
-  mesh_bins bins_;
+  bins_view<double, std::int32_t> bins_;  ///< but for its views, which are those of the next two
   array_t<Ex, index_t> bin_begin_;
   array_t<Ex, std::int32_t> bin_element_;
   double inside_;

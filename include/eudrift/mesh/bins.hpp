@@ -63,7 +63,8 @@ inline mesh_bins make_bins(const mesh_data& mesh) {
   for (std::int32_t e = elements; e-- > 0;)
     for_each_bin(e, [&](std::size_t b) { bins.element[static_cast<std::size_t>(--bins.begin[b])] = e; });
   detail::file_order sort(mesh.element_number);
-  for (std::size_t b = 0; b < all; ++b) sort(bins.element.data() + bins.begin[b], bins.element.data() + bins.begin[b + 1]);
+  std::int32_t* const first = bins.element.data();
+  for (std::size_t b = 0; b < all; ++b) sort(first + bins.begin[b], first + bins.begin[b + 1]);
   return bins;
 }
 
