@@ -69,6 +69,7 @@
 #include <eudrift/simd/lanes.hpp>
 #include <eudrift/simd/whole_lanes.hpp>
 #include <eudrift/swarm/compact.hpp>
+#include <eudrift/swarm/element_order.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <numeric>
 #include <random>
+#include <tuple>
+#include <type_traits>
 
 using namespace eudrift;
 
@@ -106,4 +108,36 @@ TEST_CASE("Particles that are in order stay where they are in memory") {
   particles.append(in_elements({3}, 6));
   sort(particles, 7);
   CHECK(in_order(particles.collect_all()) == std::vector<held_by>{{0, 0}, {1, 0}, {2, 2}, {6, 3}, {3, 5}, {4, 5}, {5, 6}});
+}
+
+TEMPLATE_LIST_TEST_CASE("Many particles and many elements, which are sorted by ranges and slices, come in the same order", "",
+                        test::executors) {
+  using Ex = typename TestType::type;
+  const Ex ex = TestType::make();
+  std::mt19937 random(6);
+  sort_by_element sort;
+  const auto any_of = [&](std::int32_t elements) { return static_cast<std::int32_t>(random() % static_cast<unsigned>(elements)); };
+  // At random over many elements, more particles than are sorted at once, and all but a few in one range.
+  for (const auto& [count, elements, crowded] : {std::tuple{30000u, 300000, false}, {140000u, 700, false}, {30000u, 150000, true}}) {
+    particle_set<Ex, 2, property<tag, vec<float, 2>>> particles(ex);
+    std::vector<std::int32_t> all(count);
+    for (std::int32_t& e : all) e = crowded && random() % 1000 != 0 ? 77777 + any_of(30) : any_of(elements + 1) - 1;
+    const tagged batch = in_elements(all, 0);
+    particles.append(batch);
+    sort(particles, elements);
+    const tagged got = particles.collect_all();
+    REQUIRE(in_order(got) == sorted(in_order(batch), elements));
+    REQUIRE(tells_its_id(got));
+  }
+}
+
+TEST_CASE("A sort serves sets of several executors in turn") {
+  sort_by_element sort;
+  for (int round = 0; round < 2; ++round)
+    test::for_each_executor([&](const auto& ex) {
+      particle_set<std::remove_cvref_t<decltype(ex)>, 2, property<tag, vec<float, 2>>> particles(ex);
+      particles.append(in_elements({4, -1, 3, 9, 3}, 0));
+      sort(particles, 9);
+      CHECK(in_order(particles.collect_all()) == std::vector<held_by>{{2, 3}, {4, 3}, {0, 4}, {1, -1}, {3, 9}});
+    });
 }

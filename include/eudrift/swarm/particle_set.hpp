@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -21,10 +22,10 @@ namespace eudrift::inline EUDRIFT_ABI {
 namespace detail {
 
 /// to[i] = from[order[i]].
-template <class T>
+template <class T, class Index>
 struct gather {
   view<const T> from;
-  view<const index_t> order;
+  view<const Index> order;
   view<T> to;
   EUDRIFT_FN void operator()(index_t i) const { to[i] = from[order[i]]; }
 };
@@ -66,6 +67,8 @@ class particle_set {
   using view_type = drifter_view<Dim, P...>;    ///< what kernels take
 
   explicit particle_set(const Ex& ex) : ex_(ex) {}
+
+  const Ex& executor() const { return ex_; }
 
   /// Number of particles held, whatever their status.
   index_t size() const { return size_; }
@@ -112,18 +115,13 @@ class particle_set {
   /// for the next time.
   void reorder(std::span<const index_t> order) {
     check(order);
-    const auto from = ex_.upload(order);
-    const index_t n = static_cast<index_t>(order.size());
-    for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
-      using scalar = typename detail::owned_column<Ex, Q>::scalar;
-      for (auto& a : column.array) {
-        auto& moved = std::get<array_t<Ex, scalar>>(spare_);
-        if (moved.size() != capacity_) moved = ex_.template make<scalar>(capacity_);
-        ex_.map(n, detail::gather<scalar>{ex_.view(std::as_const(a)), ex_.view(from), ex_.view(moved)});
-        std::swap(a, moved);
-      }
-    });
-    size_ = n;
+    gather_all(ex_.upload(order), static_cast<index_t>(order.size()));
+  }
+  /// Particle i becomes the one that was order[i], for an order in the executor's memory whose first size()
+  /// items name each particle once; they are not checked.
+  template <class Index>
+  void take_order(const array_t<Ex, Index>& order) {
+    gather_all(order, size_);
   }
 
   /// Component d of a property of all particles, in host memory: `collect<state>()`.  A span of what this
@@ -150,10 +148,28 @@ class particle_set {
   }
 
  private:
+  template <class Order>
+  void gather_all(const Order& order, index_t n) {
+    const auto from = ex_.view(order);
+    using index = std::remove_cvref_t<decltype(from[0])>;
+    for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
+      using scalar = typename detail::owned_column<Ex, Q>::scalar;
+      for (auto& a : column.array) {
+        auto& moved = std::get<array_t<Ex, scalar>>(spare_);
+        if (moved.size() != capacity_) moved = ex_.template make<scalar>(capacity_);
+        ex_.map(n, detail::gather<scalar, index>{ex_.view(std::as_const(a)), {from.data, n}, ex_.view(moved)});
+        std::swap(a, moved);
+      }
+    });
+    size_ = n;
+  }
   void check(std::span<const index_t> order) const {
+    const auto unknown = [&](index_t i) { return i < 0 || i >= size_; };
+    const bool ascending = std::adjacent_find(order.begin(), order.end(), std::greater_equal<>()) == order.end();
+    if (order.empty() || (ascending && !unknown(order.front()) && !unknown(order.back()))) return;  // what is kept
     std::vector<bool> taken(static_cast<std::size_t>(size_));
     for (const index_t i : order) {
-      if (i < 0 || i >= size_)
+      if (unknown(i))
         throw error("an order names particle " + std::to_string(i) + " of " + std::to_string(size_) +
                     "; they count from 0");
       if (taken[static_cast<std::size_t>(i)])
