@@ -52,7 +52,8 @@ class element_strips {
 template <class T, class Id>
 EUDRIFT_FN constexpr T open_water(const triangle_mesh_view<T, Id>& mesh, Id e) {
   if (mesh.beyond(e, 0) < 0 || mesh.beyond(e, 1) < 0 || mesh.beyond(e, 2) < 0) return T(0);
-  const detail::element_strips<T> here(mesh.corner_position(e, 0), mesh.corner_position(e, 1), mesh.corner_position(e, 2));
+  const detail::element_strips<T> here(mesh.corner_position(e, 0), mesh.corner_position(e, 1),
+                                       mesh.corner_position(e, 2));
   T nearest = T(1e38), farthest = 0;
   for (int k = 0; k < 3; ++k) {
     // Round node v, from the element across one edge of e to that across the other.  Those between share no other

@@ -15,8 +15,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
 
-/// What the kernels of a sort share.  Elements come in ranges of 2^shift, particles in slices.  A particle in no element
-/// has the key `elements`, so that it comes last.
+/// What the kernels of a sort share.  Elements come in ranges of 2^shift, particles in slices.  A particle in
+/// no element has the key `elements`, so that it comes last.
 struct sort_view {
   view<const std::int32_t> element;  ///< of the particles
   index_t elements;                  ///< of the mesh
@@ -32,7 +32,9 @@ struct sort_view {
     const std::int32_t e = element[i];
     return static_cast<std::uint32_t>(e < 0 || e > elements ? elements : e);
   }
-  EUDRIFT_FN std::uint64_t keyed(index_t i) const { return std::uint64_t{key(i)} << 32 | static_cast<std::uint64_t>(i); }
+  EUDRIFT_FN std::uint64_t keyed(index_t i) const {
+    return std::uint64_t{key(i)} << 32 | static_cast<std::uint64_t>(i);
+  }
   /// Item i of `ranged`, which a single range does without.
   EUDRIFT_FN std::uint64_t in_range(index_t i) const { return ranges > 1 ? ranged[i] : keyed(i); }
   EUDRIFT_FN index_t range(std::uint32_t key) const { return key >> shift; }
@@ -146,8 +148,9 @@ class element_order : public any_element_order {
   /// The order of n particles, or nothing where they are in order.  Valid until the next call.
   const array_t<Ex, std::uint32_t>* operator()(const Ex& ex, view<const std::int32_t> element, index_t elements) {
     const index_t n = element.size;
-    require(n < (index_t{1} << 32), "a sort by element of " + std::to_string(n) +
-                                        " particles was asked for; fewer than 2^32 are expected, share them among processes");
+    require(n < (index_t{1} << 32),
+            "a sort by element of " + std::to_string(n) +
+                " particles was asked for; fewer than 2^32 are expected, share them among processes");
     sort_view by{};
     by.element = element, by.elements = elements;
     const auto in_order = [&](index_t pairs) { return ex.reduce(pairs, is_before_last{by}, count_reduce{}) == 0; };

@@ -27,7 +27,8 @@ class sort_by_element {
       order_ = std::move(fresh);
     }
     const view<std::int32_t> element = get<host_element>(particles.view());
-    if (const auto* to = (*order)(particles.executor(), {element.data, element.size}, elements)) particles.take_order(*to);
+    const auto* to = (*order)(particles.executor(), {element.data, element.size}, elements);
+    if (to != nullptr) particles.take_order(*to);
   }
 
  private:
