@@ -9,22 +9,12 @@ pairs=${1:-11}
 folder=${2:-build/compare}
 cases=${CASES:-142x100000 142x1000000 1000x1000000}
 source=$(cd "$(dirname "$0")" && pwd)
-compiler=${CXX:-g++}
-if "$compiler" --version | grep -q clang; then
-  flags=${FLAGS:--O2 -march=native}
-else
-  flags=${FLAGS:--O2 -march=native -fno-tree-slp-vectorize}
-fi
-flags="$flags -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1"
+. "$source/machine.sh"
 mkdir -p "$folder"
 # shellcheck disable=SC2086 # several flags
 "$compiler" -std=c++20 $flags -I"$source/../include" "$source/compare/forms.cpp" -o "$folder/forms"
 
-echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)," \
-  "$(uname -m), $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null)"
-echo "huge pages: $(cat /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null) ${GLIBC_TUNABLES:-}"
-echo "compiler: $("$compiler" --version | head -n 1)"
-echo "flags: $flags"
+print_machine
 for one in $cases; do
   echo
   "$folder/forms" "${one%x*}" "${one#*x}" "$pairs" "${FORMS:-}"

@@ -45,6 +45,23 @@ enum class order {
 };
 inline std::string name_of(order o) { return o == order::scattered ? "scattered" : "sorted"; }
 
+/// So many particles, uniform over the basin; by element where the order is `sorted`.
+inline particle_batch<2> scatter(const mesh_data& mesh, order o, index_t particles) {
+  std::mt19937 random(7);
+  const auto draw = [&] { return size * (static_cast<double>(random()) + 0.5) / 4294967296.0; };
+  std::vector<vec<double, 2>> places;
+  for (index_t i = 0; i < particles; ++i) {
+    const double x = draw(), y = draw();
+    places.push_back({x, y});
+  }
+  particle_batch<2> start = test::particles_at(mesh, places);
+  if (o == order::scattered) return start;
+  particle_set<serial_executor, 2> set(serial_executor{});
+  set.append(start);
+  sort_by_element{}(set, mesh.elements());
+  return set.collect_all();
+}
+
 /// Mesh, two slices of the current and the particles' start, in host memory.
 struct sea {
   mesh_data mesh;
@@ -55,20 +72,7 @@ struct sea {
     mesh = test::make_mesh({.width = size, .height = size, .across = side - 1, .up = side - 1});
     if (o == order::sorted) mesh = hilbert_ordered(mesh);
     before = test::at_nodes(mesh, gyre, 0), after = test::at_nodes(mesh, gyre, hour);
-    std::mt19937 random(7);
-    const auto draw = [&] { return size * (static_cast<double>(random()) + 0.5) / 4294967296.0; };
-    std::vector<vec<double, 2>> places;
-    for (index_t i = 0; i < particles; ++i) {
-      const double x = draw(), y = draw();
-      places.push_back({x, y});
-    }
-    start = test::particles_at(mesh, places);
-    if (o == order::sorted) {
-      particle_set<serial_executor, 2> set(serial_executor{});
-      set.append(start);
-      sort_by_element{}(set, mesh.elements());
-      start = set.collect_all();
-    }
+    start = scatter(mesh, o, particles);
   }
 };
 
