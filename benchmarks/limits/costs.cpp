@@ -58,43 +58,52 @@ const row columns{
     "of arithmetic %", "of nearest cache %", "of bandwidth %",   "of random records %",
     "records in"};
 
-template <class Case>
-row measured(bench& b, const sea& s, Case& c, std::int32_t visit, double leave,
-             const char* precision, double record) {
+/// Records of one precision.
+struct double_records {
+  using sea_of = serial_sea;
+  static constexpr const char* name = "double";
+  static constexpr double bytes = 192;  ///< a record
+};
+
+template <class Of>
+row measured(bench& b, const sea& s, typename Of::sea_of& c, std::int32_t visit, double leave) {
   const double elements = static_cast<double>(s.mesh.elements()),
                particles = static_cast<double>(c.size());
-  const memory_level& far = b.limit().holding(elements * record);
-  const double moved = bytes_a_step(record, visit, leave, elements / particles);
-  const double arithmetic = 1e9 * operations_a_step() / b.limit().separate[0];
-  const double nearest = 1e9 * bytes_in_rows / b.limit().level[0].triad[0];
+  const memory_level& far = b.limit().holding(elements * Of::bytes);
+  const double moved = bytes_a_step(Of::bytes, visit, leave, elements / particles);
+  const double arithmetic = operations_a_step() / b.limit().separate[0];
+  const double nearest = bytes_in_rows / b.limit().level[0].triad[0];
   const cost it = b.measure(c, visit);
   std::fprintf(stderr, "%lld nodes, %.0f particles, %d steps a map: %.2f ns\n",
                static_cast<long long>(s.mesh.nodes()), particles, visit, it.ns);
-  const auto share = [&](double least) { return brief(100 * least / it.ns); };
+  const auto share = [&](double seconds) { return brief(100 * 1e9 * seconds / it.ns); };
   return {whole(static_cast<double>(s.mesh.nodes())),
           whole(particles),
           std::to_string(visit),
-          precision,
-          whole(record),
+          Of::name,
+          whole(Of::bytes),
           brief(it.ns),
           brief(it.of_reference),
           fixed(leave, 3),
           share(arithmetic),
           share(nearest),
-          share(1e9 * moved / far.triad[0]),
-          share(leave * far.record),
+          share(moved / far.triad[0]),
+          share(1e-9 * leave * far.record),
           far.name};
 }
 
-constexpr double record_bytes = 192;  // of doubles
-
 /// Rows of a sea whose records are built once, for each number of steps a map.
+template <class Of>
+void add_rows_of(bench& b, const sea& s, const std::vector<std::int32_t>& visits,
+                 std::vector<row>& rows) {
+  typename Of::sea_of c(serial_executor{}, s);
+  const double leave = share_that_leaves(c);
+  for (const std::int32_t visit : visits) rows.push_back(measured<Of>(b, s, c, visit, leave));
+}
+/// The same for each precision that there is.
 void add_rows(bench& b, const sea& s, const std::vector<std::int32_t>& visits,
               std::vector<row>& rows) {
-  serial_sea c(serial_executor{}, s);
-  const double leave = share_that_leaves(c);
-  for (const std::int32_t visit : visits)
-    rows.push_back(measured(b, s, c, visit, leave, "double", record_bytes));
+  add_rows_of<double_records>(b, s, visits, rows);
 }
 
 std::vector<index_t> decades(index_t from, index_t to) {

@@ -49,10 +49,11 @@ class recorded_sea {
 using serial_sea = recorded_sea<serial_executor>;
 
 /// Share of the particle-steps that end in another element than they began in.
-inline double share_that_leaves(serial_sea& c) {
+template <class Case>
+double share_that_leaves(Case& c) {
   c.restart();
   double crossed = 0;
-  const auto elements = [&] { return c.particles().collect<host_element>(); };
+  const auto elements = [&] { return c.particles().template collect<host_element>(); };
   std::vector<id> before(elements().begin(), elements().end());
   for (std::int32_t k = 0; k < steps; ++k) {
     c.step(c.particles(), k, k + 1);
