@@ -9,7 +9,7 @@ pairs=${1:-11}
 folder=${2:-build/compare}
 cases=${CASES:-142x100000 142x1000000 1000x1000000}
 source=$(cd "$(dirname "$0")" && pwd)
-. "$source/machine.sh"
+. "$source/machine.sh"  # compiler, flags, print_machine
 mkdir -p "$folder"
 # shellcheck disable=SC2086 # several flags
 "$compiler" -std=c++20 $flags -I"$source/../include" "$source/compare/forms.cpp" -o "$folder/forms"

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Sourced by compare_forms.sh and measure_limits.sh: how to compile, and on what.
 compiler=${CXX:-g++}
 if "$compiler" --version | grep -q clang; then

@@ -9,7 +9,7 @@ pairs=${1:-11}
 folder=${2:-build/limits}
 parts=${PARTS:-costs order threads memory program}
 source=$(cd "$(dirname "$0")" && pwd)
-. "$source/machine.sh"
+. "$source/machine.sh"  # compiler, flags, print_machine
 mkdir -p "$folder/results"
 folder=$(cd "$folder" && pwd)
 cd "$source/.."

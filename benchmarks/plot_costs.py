@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 INK, FAINT = "#22303a", "#b8c2ca"
 COLOURS = ["#0b6fa4", "#c8553d", "#588157", "#7b5ea7", "#b08900", "#3d405b", "#8d99ae"]
-RECORD, ELEMENTS_A_NODE = 192, 2
+PARTICLE, RECORD, ELEMENTS_A_NODE = 41, 192, 2  # bytes, bytes of one in double
 
 
 def rows_of(folder, name):
@@ -24,7 +24,8 @@ def rows_of(folder, name):
         with open(path, newline="") as file:
             return list(csv.DictReader(file))
     except OSError as error:
-        print(f"plot_costs.py: {path}: {error.strerror}; run measure_limits.sh with all its parts first", file=sys.stderr)
+        sentence = f"{path}: {error.strerror}; run measure_limits.sh with its parts costs and order first"
+        print(f"plot_costs.py: {sentence}", file=sys.stderr)
         sys.exit(2)
 
 
@@ -80,27 +81,32 @@ def main():
     cost = "ns a particle-step"
 
     rows = rows_of(given.results, "particles")
-    draw(particles, lines(rows, ["nodes", "records"], "particles", cost), lambda key: f"{count(key[0])} nodes, {key[1]}",
-         "The more particles", "particles")
+    draw(particles, lines(rows, ["nodes", "records"], "particles", cost),
+         lambda key: f"{count(key[0])} nodes, {key[1]}",
+         "The more particles (dashed: where they fill a cache)", "particles")
     particles.set_xscale("log")
-    mark_caches(particles, caches, 41)
+    mark_caches(particles, caches, PARTICLE)
 
     rows = rows_of(given.results, "nodes")
-    draw(nodes, lines(rows, ["particles", "records"], "nodes", cost), lambda key: f"{count(key[0])} particles, {key[1]}",
+    draw(nodes, lines(rows, ["particles", "records"], "nodes", cost),
+         lambda key: f"{count(key[0])} particles, {key[1]}",
          "The larger the mesh (dashed: where records fill a cache)", "nodes")
     nodes.set_xscale("log")
     mark_caches(nodes, caches, RECORD * ELEMENTS_A_NODE)
 
     rows = rows_of(given.results, "steps")
     draw(steps, lines(rows, ["nodes", "particles", "records"], "steps a map", cost),
-         lambda key: f"{count(key[0])} nodes, {count(key[1])} particles, {key[2]}", "The more steps a map takes", "steps a map")
+         lambda key: f"{count(key[0])} nodes, {count(key[1])} particles, {key[2]}",
+         "The more steps a map takes", "steps a map")
     steps.set_xscale("log")
     steps.set_xticks([1, 6, 20, 60], ["1", "6", "20", "60"])
     steps.xaxis.set_minor_formatter(NullFormatter())
 
-    rows = [row for row in rows_of(given.results, "hours") if row["sorted"] in ("each hour", "at the start only", "never")]
-    draw(hours, lines(rows, ["nodes", "particles", "sorted"], "hour", cost),
-         lambda key: f"{count(key[0])} nodes, {count(key[1])}, {key[2]}", "The longer without a sort", "hours")
+    rows = [row for row in rows_of(given.results, "hours") if row["sorted"] in ("at the start only", "never")
+            and (row["nodes"], row["particles"]) != ("20164", "1000000")]
+    draw(hours, lines(rows, ["nodes", "dispersal m2/s", "sorted"], "hour", cost),
+         lambda key: f"{count(key[0])} nodes, {'sorted at the start' if key[2] != 'never' else 'in random order'}"
+         + (f", {key[1]} m²/s" if key[1] != "0" else ""), "The longer without a sort", "hours")
     for axes in (particles, nodes, steps, hours):
         axes.legend(fontsize=6, frameon=False, loc="best")
         low, high = axes.get_ylim()

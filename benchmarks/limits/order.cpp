@@ -45,16 +45,18 @@ void run_days(serial_sea& c, std::deque<habit>& habits, int hours) {
 }
 
 /// Rows of one case; every hour goes to `by_hour`.
-void add_rows(const sea& s, int hours, std::vector<row>& rows, std::vector<row>& by_hour) {
+void add_rows(const sea& s, double dispersal, int hours, std::vector<row>& rows,
+              std::vector<row>& by_hour) {
   const serial_executor ex;
   serial_sea c(ex, s);
+  c.walk = {dispersal, 1};
   std::deque<habit> habits;
   const auto add = [&](const char* name, int every) {
     particle_set<serial_executor, 2> particles(ex);
     particles.append(s.start);
     habits.push_back({name, every, std::move(particles)});
   };
-  for (const int every : {1, 3, 6, 12, 24})
+  for (const int every : {1, 3, 6, 24})
     add(every == 1 ? "each hour" : (std::to_string(every) + " h").c_str(), every);
   add("at the start only", 0);
   add("never", 0);
@@ -63,20 +65,20 @@ void add_rows(const sea& s, int hours, std::vector<row>& rows, std::vector<row>&
 
   const std::string nodes = whole(static_cast<double>(s.mesh.nodes())),
                     particles = whole(static_cast<double>(c.size()));
-  const int third = std::max(1, hours / 12);
+  const int few = std::max(1, hours / 12);
   for (const habit& one : habits) {
     const double sorted = habit::mean(one.sorting, 1, hours),
                  moved = habit::mean(one.moving, 0, hours);
     double sorts = 0;
     for (int h = 1; h < hours; ++h) sorts += one.sorting[static_cast<std::size_t>(h)] > 0;
     const double a_sort = sorts > 0 ? sorted * (hours - 1) / sorts * steps : 0;
-    rows.push_back(
-        {nodes, particles, one.name, brief(habit::mean(one.moving, 0, third)),
-         brief(habit::mean(one.moving, hours / 2 - third / 2, hours / 2 - third / 2 + third)),
-         brief(habit::mean(one.moving, hours - third, hours)), brief(a_sort), brief(sorted),
-         brief(moved + sorted)});
+    rows.push_back({nodes, particles, whole(dispersal), one.name,
+                    brief(habit::mean(one.moving, 0, few)),
+                    brief(habit::mean(one.moving, hours / 2 - few / 2, hours / 2 - few / 2 + few)),
+                    brief(habit::mean(one.moving, hours - few, hours)), brief(a_sort),
+                    brief(sorted), brief(moved + sorted)});
     for (int h = 0; h < hours; ++h)
-      by_hour.push_back({nodes, particles, one.name, std::to_string(h),
+      by_hour.push_back({nodes, particles, whole(dispersal), one.name, std::to_string(h),
                          brief(one.moving[static_cast<std::size_t>(h)])});
   }
 }
@@ -86,26 +88,27 @@ void add_rows(const sea& s, int hours, std::vector<row>& rows, std::vector<row>&
 void measure_order(const setting& s) {
   const int hours = s.small ? 4 : 48;
   std::vector<row> rows, by_hour;
-  const auto add = [&](int side, index_t particles, int most_hours) {
-    if (fits(index_t{side} * side, 4 * particles))
-      add_rows(sea(order::sorted, particles, side), std::min(hours, most_hours), rows, by_hour);
+  const auto add = [&](int side, index_t particles, double dispersal, int most_hours) {
+    if (!fits(index_t{side} * side, 4 * particles)) return;
+    add_rows(sea(order::sorted, particles, side), dispersal, std::min(hours, most_hours), rows,
+             by_hour);
   };
   if (s.small) {
-    add(32, 1000, hours);
+    add(32, 1000, 10, hours);
   } else {
-    add(nodes_a_side, 100'000, hours), add(nodes_a_side, 1'000'000, hours),
-        add(1000, 1'000'000, 24);
+    add(nodes_a_side, 100'000, 0, hours), add(nodes_a_side, 1'000'000, 0, hours);
+    add(nodes_a_side, 100'000, 10, hours), add(1000, 1'000'000, 0, 12);
   }
   print(s.folder, "sorting",
         "How often to sort [ns a particle-step, but for a sort: ns a particle]",
-        {"nodes", "particles", "sorted", "first hours", "middle hours", "last hours", "a sort",
-         "sorts", "all"},
+        {"nodes", "particles", "dispersal m2/s", "sorted", "first hours", "middle hours",
+         "last hours", "a sort", "sorts", "all"},
         rows);
   // As a file alone: what each hour took.
   std::ofstream csv(s.folder + "/hours.csv");
-  csv << "nodes,particles,sorted,hour,ns a particle-step\n";
+  csv << "nodes,particles,dispersal m2/s,sorted,hour,ns a particle-step\n";
   for (const row& r : by_hour)
-    csv << r[0] << ',' << r[1] << ',' << r[2] << ',' << r[3] << ',' << r[4] << '\n';
+    for (std::size_t i = 0; i < r.size(); ++i) csv << r[i] << (i + 1 < r.size() ? ',' : '\n');
 }
 
 }  // namespace limits

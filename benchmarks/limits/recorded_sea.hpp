@@ -29,13 +29,15 @@ class recorded_sea {
     for (std::int32_t k = 0; k < steps; k += visit) step(particles, k, std::min(k + visit, steps));
   }
   void step(particle_set<Ex, 2>& particles, std::int32_t first, std::int32_t last) {
-    const motion<Velocity> by{records_.with(current()), {}};
+    const motion<Velocity> by{records_.with(current()), walk};
     library_.executor().map(particles.size(),
                             advance_by<rk4>(by, particles.view(), library_.grid(), first, last));
   }
   particle_set<Ex, 2>& particles() { return library_.particles(); }
   index_t size() { return particles().size(); }
   const resident_mesh<Ex>& mesh() const { return library_.mesh(); }
+
+  random_walk walk{};  ///< none if not told otherwise
 
  private:
   Velocity current() const {
