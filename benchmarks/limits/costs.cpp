@@ -65,6 +65,13 @@ struct double_records {
   static constexpr double bytes = 192;  ///< a record
 };
 
+struct float_records {
+  using sea_of = recorded_sea<serial_executor, nodal_velocity<double, id, float>,
+                              resident_records<serial_executor, float>>;
+  static constexpr const char* name = "float";
+  static constexpr double bytes = 128;
+};
+
 template <class Of>
 row measured(bench& b, const sea& s, typename Of::sea_of& c, std::int32_t visit, double leave) {
   const double elements = static_cast<double>(s.mesh.elements()),
@@ -104,6 +111,7 @@ void add_rows_of(bench& b, const sea& s, const std::vector<std::int32_t>& visits
 void add_rows(bench& b, const sea& s, const std::vector<std::int32_t>& visits,
               std::vector<row>& rows) {
   add_rows_of<double_records>(b, s, visits, rows);
+  add_rows_of<float_records>(b, s, visits, rows);
 }
 
 std::vector<index_t> decades(index_t from, index_t to) {
