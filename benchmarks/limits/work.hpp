@@ -32,17 +32,17 @@ void make_counted_step(std::integer_sequence<int, Stage...>) {
   const place from{1, 1};
   const triangle_shape<counted> shape{{0, 0}, {1, 0}, {0, 1}};
   const flow_on_element<counted, 2> flow{{{1, 1}, {1, 1}, {1, 1}}, {{1, 1}, {1, 1}, {1, 1}}};
-  place slope[sizeof...(Stage)], here = from;
+  place slope[sizeof...(Stage)];
   vec<counted, 3> w{1, 0, 0};
   const auto stage = [&]<int S>() {
     slope[S] = flow.at(w, counted(0.5));
+    place way;
     if constexpr (S + 1 < solution_stages<rk4>)
-      here = stage_state<rk4, S + 1>(from, slope, 60.0);
+      way = stage_increment<rk4, S + 1>(slope, 60.0);
     else
-      here = combine<rk4>(from, slope, 60.0);
-    w = shape.weights(here);
-    const place way = here - from;
-    static_cast<void>(dot(way, way));  // is it within the open water?
+      way = increment<rk4>(slope, 60.0);
+    w = shape.weights(from + way);
+    if constexpr (S > 0) static_cast<void>(dot(way, way));  // is it within the open water?
   };
   (stage.template operator()<Stage>(), ...);
 }
@@ -59,11 +59,11 @@ inline double operations_a_step() {
 }
 
 /// Doubles that such a step reads and writes in the block's rows, counted from
-/// kernels/advance_block.hpp: in each of four stages two weights, twelve numbers of the current,
-/// two of the point, six of the shape, the reach, the slopes before, and what it writes, a slope, a
-/// point and its weights; then the arrival and the counts.
+/// kernels/advance_block.hpp: in each of four stages two weights, twelve numbers of the current, the
+/// two of the step's first point, six of the shape, from the second on the reach, the slopes before,
+/// and what it writes, a slope, a point and its weights; then the arrival.
 inline constexpr double bytes_in_rows =
-    8.0 * (4 * (2 + 12 + 2 + 6 + 1) + 2 * (1 + 2 + 3) + 4 * 6 + 7);
+    8.0 * (4 * (2 + 12 + 2 + 6) + 3 + 2 * (1 + 2 + 3) + 4 * 6 + 6);
 
 /// Read of a particle's columns at each visit, and written back [bytes].
 inline constexpr double bytes_read = 8 + 16 + 4 + 1 + 4 + 8, bytes_written = 16 + 4 + 1 + 4;
