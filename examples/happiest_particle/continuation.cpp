@@ -152,7 +152,7 @@ continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, co
                        element <= static_cast<double>(element_of.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
                        end.status[row] >= 0 && end.status[row] < eudrift::status_count;
     require(sound, o.earlier + ": the state of particle " + std::to_string(end.ids[row]) + " is damaged");
-    to.points.push_back({end.ids[row], {x, y}, element_of[static_cast<std::size_t>(element) - 1], std::llround(release * 1000)});
+    to.points.push_back({end.ids[row], {x, y}, element_of[static_cast<std::size_t>(element) - 1], std::llround(release * 1000), static_cast<std::int32_t>(row)});
     if (static_cast<eudrift::status>(end.status[row]) == eudrift::status::waiting)
       to.waiting.push_back(to.points.back());
     else
@@ -169,6 +169,7 @@ continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, co
     batch.component<eudrift::state>()[i] = static_cast<eudrift::status>(end.status[rows[i]]);
     batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(end.state[3][rows[i]]);
     batch.component<happiness>()[i] = end.values[0][rows[i]];
+    batch.component<row>()[i] = p.row;
     to.released_at.push_back(p.time);
   }
   return to;

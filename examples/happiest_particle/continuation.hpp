@@ -30,10 +30,12 @@ struct luggage {
   void assign(std::size_t n) {
     for (auto& c : column) c.assign(n, 0);
   }
-  void set_place(std::size_t row, const eudrift::vec<double, 2>& place, std::int32_t element_number) {
-    column[0][row] = place.at[0], column[1][row] = place.at[1], column[2][row] = element_number;
-  }
-  void set_steps(std::size_t row, std::uint32_t steps) { column[3][row] = steps; }
+  std::vector<double>& frame_x() { return column[0]; }
+  std::vector<double>& frame_y() { return column[1]; }
+  std::vector<double>& element() { return column[2]; }  ///< in the file's numbers
+  std::vector<double>& steps() { return column[3]; }
+  eudrift::vec<double, 2> place(std::size_t row) const { return {column[0][row], column[1][row]}; }
+  void set_place(std::size_t row, const eudrift::vec<double, 2>& place) { column[0][row] = place.at[0], column[1][row] = place.at[1]; }
   void set_release(std::size_t row, time_ms time) { column[4][row] = static_cast<double>(time) / 1000; }
   /// Its description in the file of tracks.
   static std::vector<eudrift::output_variable> description(bool calendar);

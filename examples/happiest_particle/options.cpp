@@ -37,6 +37,8 @@ void check(const options& o) {
           "--duration is " + number(o.duration.value_or(0)) + " s; more than 0 is expected (a negative --dt runs backwards)");
   require(!o.output_every || (*o.output_every > 0 && *o.output_every <= 1e11),
           "--output-every is " + number(o.output_every.value_or(0)) + " s; more than 0, up to 1e11, is expected");
+  require(o.deflate >= 0 && o.deflate <= 9,
+          "--deflate is " + std::to_string(o.deflate) + "; a level from 0 (not compressed) to 9 is expected");
   require(std::isfinite(o.dispersal) && o.dispersal >= 0 && o.dispersal <= 1e6,
           "--dispersal is " + number(o.dispersal) + " m2/s; 0 to 1e6 is expected");
   require(o.dispersal == 0 || o.dt > 0,
@@ -108,6 +110,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--alert", o.alert, "happiness at which the happiest particle raises the alert")->capture_default_str();
   app.add_option("--output", o.output, "CF trajectory file (NetCDF-4) to write");
   app.add_option("--output-every", o.output_every, "time between outputs [s] (default: one each forcing interval)");
+  app.add_option("--deflate", o.deflate, "compress the tracks: 1 (fast) to 9 (small); 0: not")->capture_default_str();
   app.add_flag("--staged", o.staged, "one map a stage instead of fused steps: the same bits, slower");
   app.add_flag("--skip-outside", o.skip_outside, "go on without release points outside the mesh")->excludes(earlier);
   app.add_flag("--quiet", o.quiet, "no progress");

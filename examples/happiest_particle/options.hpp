@@ -30,6 +30,7 @@ struct options {
   double alert = 1;
   std::string output;
   std::optional<double> output_every;
+  int deflate = 0;
   bool staged = false;
   bool skip_outside = false;
   bool quiet = false;

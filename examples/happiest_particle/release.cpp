@@ -123,7 +123,7 @@ std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vect
     const std::int32_t e = t.element, owner = locate(host.view, e, p);
     // A point that rounding put beyond the coast goes to the centroid.
     const vec<double, 2> inside = owner >= 0 ? p : 1.0 / 3 * (t.at[0] + t.at[1] + t.at[2]);
-    points.push_back({id, inside, owner >= 0 ? owner : e, start});
+    points.push_back({id, inside, owner >= 0 ? owner : e, start, static_cast<std::int32_t>(id)});
   }
   return points;
 }
@@ -147,6 +147,7 @@ std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const opti
   eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");
   deal_with_outside(std::move(outside), o);
   std::sort(points.begin(), points.end(), [](const start_point& a, const start_point& b) { return a.id < b.id; });
+  for (std::size_t i = 0; i < points.size(); ++i) points[i].row = static_cast<std::int32_t>(i);
   return points;
 }
 
@@ -165,6 +166,7 @@ std::vector<drifters_batch> by_interval(const std::vector<start_point>& points, 
       batch.component<eudrift::host_element>()[i] = p.element;
       batch.component<eudrift::state>()[i] = p.time == when.start ? eudrift::status::moving : eudrift::status::waiting;
       batch.component<eudrift::release_delay>()[i] = when.intervals[k].delay(p.time);
+      batch.component<row>()[i] = p.row;
     }
   }
   return batches;

@@ -16,6 +16,7 @@ struct start_point {
   eudrift::vec<double, 2> place;  ///< [m, in the mesh's frame]
   std::int32_t element;
   time_ms time;
+  std::int32_t row = 0;  ///< among all points, by ascending id
 };
 
 /// N points uniform by area over the elements that are wet (`wet` empty: all), from Philox by seed and

@@ -18,10 +18,14 @@ namespace happiest_particle {
 struct happiness {
   static constexpr const char *name = "happiness", *unit = "1";
 };
+/// Its place among all particles of the run by ascending id, from 0: the row of its tracks.
+struct row {
+  static constexpr const char *name = "row", *unit = "1";
+};
 template <eudrift::Executor Ex>
-using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>>;
-using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>>;
-using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>>;
+using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
+using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
+using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
 
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
 

@@ -60,29 +60,31 @@ void run_on(const Ex& ex, const options& o) {
   std::optional<continuation> earlier;
   if (!o.earlier.empty()) earlier = read_continuation(mesh, source.calendar(), o, likes);
   const plan when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
-  const slice_maker make(source, o, likes);
+  eudrift::read_ahead<host_slice> slices(slice_maker(source, o, likes), when.intervals.front().before, when.backward() ? -1 : 1,
+                                         static_cast<index_t>(when.intervals.size()) + 1);
   print_forcing(source, o, when, likes);
-
-  const index_t first = when.intervals.front().before;
-  const host_slice beginning = make(first);
+  host_slice beginning = slices.next();
   print_shallow(o, beginning);
-  const std::vector<start_point> points =
-      earlier ? earlier->points : o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
+  std::vector<start_point> points =
+      earlier ? std::move(earlier->points) : o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
   report tell(o, when, source.calendar(), mesh, points, likes);
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = sea<Ex>(ex, mesh, likes.field),
-            .slices = {make, first, when.backward() ? -1 : 1, static_cast<index_t>(when.intervals.size()) + 1},
+            .beginning = std::move(beginning),
+            .slices = slices,
             .releases = by_interval(earlier ? earlier->waiting : points, when),
             .walk = {o.dispersal, o.seed},
             .preferred = likes.preferred,
             .staged = o.staged,
             .until_ecstatic = o.until_ecstatic,
             .goes_on = earlier.has_value()};
+  points = {};  // held by now where they are needed
   if (earlier) {
     r.particles.append(earlier->begin(when));
     tell.take_over(earlier->told);
     tell.look(when.start, true, extremes(r), r.particles);
+    earlier.reset();
   }
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell.finish();

@@ -20,7 +20,8 @@ struct run {
   Ex ex;
   plan when;
   sea<Ex> sea_;
-  eudrift::read_ahead<host_slice> slices;
+  host_slice beginning;                        ///< the first slice
+  eudrift::read_ahead<host_slice>& slices;     ///< the others
   std::vector<drifters_batch> releases;  ///< one for each interval
   eudrift::random_walk walk;
   band preferred;
@@ -74,7 +75,7 @@ template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 void run_loop(run<Ex>& r, report& tell) {
   mover<Scheme, Ex> move(r.ex, r.staged);
   eudrift::sort_by_element sort;
-  r.sea_.receive(r.slices.next());
+  r.sea_.receive(std::exchange(r.beginning, {}));
   r.sea_.reduce_to_nodes();                                                      // map A
 
   for (std::size_t i = 0; i < r.when.intervals.size(); ++i) {
@@ -82,7 +83,7 @@ void run_loop(run<Ex>& r, report& tell) {
     r.sea_.receive(r.slices.next());  // read while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
     const index_t held = r.particles.size();
-    r.particles.append(r.releases[i]);
+    r.particles.append(std::exchange(r.releases[i], {}));
     if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
     if (i % intervals_a_sort == 0) sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);

@@ -101,6 +101,25 @@ TEST_CASE("the element of each output, in the file's numbers, holds the particle
   CHECK(changed > 1000);
 }
 
+TEST_CASE("compressed tracks hold the same values in less room") {
+  const scratch folder;
+  fvcom_options o;
+  o.u = o.v = [](double, double, double, double) { return 0.25; };
+  write_fvcom_file(folder / "sea.nc", o);
+  const words line{folder / "sea.nc", "--particles", "3000", "--output-every", "600"};
+  const auto to = [&](const std::string& path, const words& more) {
+    words all = line;
+    all.insert(all.end(), {"--output", path});
+    all.insert(all.end(), more.begin(), more.end());
+    run_well(all);
+    return read_tracks(path);
+  };
+  const tracks plain = to(folder / "plain.nc", {}), packed = to(folder / "packed.nc", {"--deflate", "6"});
+  same_bits(plain, packed);
+  const auto room = [&](const char* name) { return static_cast<double>(std::filesystem::file_size(folder / name)); };
+  CHECK(room("packed.nc") < 0.8 * room("plain.nc"));
+}
+
 TEST_CASE("a kill in the middle of a run leaves whole outputs") {
   const scratch folder;
   fvcom_options o;

@@ -109,6 +109,9 @@ TEST_CASE("options that cannot be meant are refused with one sentence") {
   options({"--ecstatic", "1.5"}, {"--ecstatic"});
   options({"--alert", "nan"}, {"--alert"});
   options({"--particles", "3", "--release", "some.csv"}, {"--release", "--particles"});
+  options({"--deflate", "10"}, {"--deflate is 10", "0", "9"});
+  options({"--deflate", "-1"}, {"--deflate is -1"});
+  options({"--deflate", "x"}, {"--deflate"});
   options({"--output-every", "0"}, {"--output-every"});
   options({"--output-every", "1e300"}, {"--output-every"});
   options({"--output-every", "0.001"}, {"--output-every", "more than"});

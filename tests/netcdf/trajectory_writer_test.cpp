@@ -164,6 +164,7 @@ TEST_CASE("trajectory file: what is written is read back, with fill before relea
     const std::size_t n = GENERATE(std::size_t{70001}, std::size_t{5}, std::size_t{1});
     auto layout = layout_of(n);
     layout.expected_outputs = GENERATE(std::size_t{0}, std::size_t{3}, std::size_t{200});
+    layout.deflate = GENERATE(0, 1);
     trajectory_writer writer(path, layout);
     CHECK(writer.particles() == n);
     write_samples(writer, 4);
@@ -196,6 +197,11 @@ TEST_CASE(
       CHECK(chunk.outputs * chunk.particles * 8 <= std::size_t{1} << 30);
       if (static_cast<double>(n) * static_cast<double>(outputs) <= 4e9)
         CHECK(cut(n, chunk.particles) * cut(outputs, chunk.outputs) <= 64);
+      // Compressed, a chunk is written once, and so holds one output.
+      const trajectory_chunk packed = chunk_of(n, outputs, true);
+      CHECK(packed.outputs == 1);
+      CHECK((packed.particles >= 1 && packed.particles <= n));
+      if (outputs <= 64) CHECK(cut(n, packed.particles) * outputs <= 64);
     }
   CHECK(chunk_of(1000, 0).outputs == 1);
   CHECK(chunk_of(1000, 0).particles == 1000);
@@ -280,6 +286,7 @@ TEST_CASE("trajectory file: misuse and places that cannot be written end in one 
   CHECK(says(make(path, [](auto& l) { l.ids = {}; }), "there are no particles"));
   CHECK(says(make(path, [](auto& l) { l.ids = {1, 3, 3}; }), "id 3 follows id 3; expected"));
   CHECK(says(make(path, [](auto& l) { l.metres = l.degrees = false; }), "neither x,y nor"));
+  CHECK(says(make(path, [](auto& l) { l.deflate = 10; }), "compression of level 10 was asked for; expected 0"));
   CHECK(
       says(make(path, [](auto& l) { l.variables[0].name = "status"; }), "variable status cannot"));
   CHECK(access(path.c_str(), F_OK) == 0);
@@ -324,9 +331,9 @@ TEST_CASE("reserve_room: takes room, gives it back and leaves the content alone"
 
 #if defined(__linux__)
 TEST_CASE("trajectory file: a kill loses nothing that was written") {
-  const std::string path = folder + "/killed.nc";
   std::mt19937 random(1);
-  for (int round = 0; round < 6; ++round) {
+  for (int round = 0; round < 8; ++round) {
+    const std::string path = folder + (round % 2 ? "/killed_deflated.nc" : "/killed.nc");
     std::remove(path.c_str());
     int ends[2];
     REQUIRE(pipe(ends) == 0);
@@ -392,6 +399,7 @@ TEST_CASE("trajectory file: child that writes until it is killed", "[.]") {
   if (path == nullptr) return;
   auto layout = layout_of(1000);
   layout.expected_outputs = 5000;
+  if (std::string(path).find("deflated") != std::string::npos) layout.deflate = 1;
   trajectory_writer writer(path, layout);
   for (std::size_t k = 0; k < layout.expected_outputs; ++k) {
     writer.write(static_cast<time_ms>(k) * 3600000, sample(1000, k).columns());

@@ -76,6 +76,7 @@ class trajectory_definer {
     if (dimensions.size() == 2) {
       const std::array<std::size_t, 2> chunks{chunk_.outputs, chunk_.particles};
       check(nc_def_var_chunking(file_.id(), number, NC_CHUNKED, chunks.data()), what);
+      if (layout_.deflate > 0) check(nc_def_var_deflate(file_.id(), number, NC_SHUFFLE, 1, layout_.deflate), what);
       // Past any cache: each output is written once, and an earlier one is never written again.
       check(nc_set_var_chunk_cache(file_.id(), number, 1, 1, 0.75F), what);
     }

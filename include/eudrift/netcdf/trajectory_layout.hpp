@@ -37,6 +37,7 @@ struct trajectory_layout {
   /// Outputs of the whole run, 0 where that is not known.  With it, and up to 4e9 values for each
   /// variable, a kill is harmless even in the middle of a write; without, see trajectory_writer.
   std::size_t expected_outputs = 0;
+  int deflate = 0;  ///< level of compression, 1 to 9; 0: none
   std::vector<output_variable> variables;  ///< in the order of trajectory_columns::values
   /// What a later run needs to go on, in the order of trajectory_columns::state: double, kept for the
   /// last complete output in the group `continuation` (see trajectory_state).
@@ -54,13 +55,15 @@ struct trajectory_chunk {
 
 /// The chunks for n particles.  HDF5 finds a variable's chunks by a B-tree whose nodes hold 64; the
 /// split of a full node takes several writes, and a kill between them loses the variable.  So the
-/// expected outputs make at most 64 chunks, as far as a chunk stays below 1 GiB.
-inline trajectory_chunk chunk_of(std::size_t n, std::size_t expected_outputs) {
+/// expected outputs make at most 64 chunks, as far as a chunk stays below 1 GiB.  A compressed chunk holds one
+/// output, since a second one would replace what is written; more than 64 outputs make more chunks then.
+inline trajectory_chunk chunk_of(std::size_t n, std::size_t expected_outputs, bool compressed = false) {
   constexpr std::size_t node = 64, most_values = std::size_t{1} << 27, usual = 65536;
   const auto cut = [](std::size_t total, std::size_t pieces) {
     return (total + pieces - 1) / pieces;
   };
   if (expected_outputs == 0) return {1, cut(n, cut(n, usual))};
+  if (compressed) return {1, cut(n, std::clamp<std::size_t>(node / expected_outputs, 1, cut(n, usual)))};
   const std::size_t across = std::min(cut(n, usual), node);
   const std::size_t particles = cut(n, across);
   const std::size_t outputs = cut(expected_outputs, node / across);

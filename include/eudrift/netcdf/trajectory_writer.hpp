@@ -22,7 +22,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 ///
 /// The file is synced when the constructor and each write() return: a process killed later loses
 /// nothing.  Killed in the middle of an output it loses that one; where layout.expected_outputs was
-/// not given, or is passed, also (rarely) a variable: see chunk_of().  Room is reserved before
+/// not given, or is passed, or is above 64 with compression, also (rarely) a variable: see chunk_of().  Room is reserved before
 /// anything is written; where there is none the file is closed with all earlier outputs in it, and
 /// error is thrown.  May be called from any thread, one call at a time.
 class trajectory_writer {
@@ -31,7 +31,7 @@ class trajectory_writer {
   trajectory_writer(const std::string& path, trajectory_layout layout)
       : layout_(std::move(layout)) {
     check_layout(path);
-    chunk_ = chunk_of(particles(), layout_.expected_outputs);
+    chunk_ = chunk_of(particles(), layout_.expected_outputs, layout_.deflate > 0);
     reserve_room(path, definition_bytes());
     file_ = netcdf_file::create(path, NC_NETCDF4);
     io_thread::instance().run([this] {
@@ -100,6 +100,8 @@ class trajectory_writer {
       if (layout_.ids[i - 1] >= layout_.ids[i])
         throw error(path + ": id " + std::to_string(layout_.ids[i]) + " follows id " +
                     std::to_string(layout_.ids[i - 1]) + "; expected strictly ascending ids");
+    require(layout_.deflate >= 0 && layout_.deflate <= 9,
+            path + ": a compression of level " + std::to_string(layout_.deflate) + " was asked for; expected 0 (none) to 9");
     require(layout_.metres || layout_.degrees, path + ": neither x,y nor lon,lat is to be written");
   }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+// What all particles are, row by row, and their file, written while the run goes on.
+#pragma once
+#include "continuation.hpp"
+
+#include <eudrift/netcdf/trajectory_writer.hpp>
+#include <eudrift/netcdf/write_behind.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace happiest_particle {
+
+inline constexpr std::array<const char*, eudrift::status_count> status_names{"moving", "aground", "left", "waiting"};
+
+/// Particles at one time, in the order in which the executor holds them.
+struct snapshot {
+  time_ms time = 0;
+  bool output = false;  ///< whether it goes into the file
+  std::vector<std::int32_t> row;
+  std::vector<double> x, y;  ///< [m, in the mesh's frame]
+  std::vector<std::int32_t> element;
+  std::vector<eudrift::status> status;
+  std::vector<double> happiness;
+  std::vector<std::uint32_t> steps;
+
+  template <eudrift::Executor Ex>
+  void take(const drifters<Ex>& particles) {
+    const auto copy = [](auto& to, auto from) { to.assign(from.begin(), from.end()); };
+    copy(row, particles.template collect<happiest_particle::row>());
+    copy(x, particles.template collect<eudrift::position>(0));
+    copy(y, particles.template collect<eudrift::position>(1));
+    copy(element, particles.template collect<eudrift::host_element>());
+    copy(status, particles.template collect<eudrift::state>());
+    copy(happiness, particles.template collect<happiest_particle::happiness>());
+    copy(steps, particles.template collect<eudrift::steps_made>());
+  }
+};
+
+/// A row for each particle, by ascending id: what it was when it was last seen.  Snapshots are put into
+/// rows, and outputs written, in a thread beside the caller's.
+class tracks {
+ public:
+  /// `points` by ascending id; mesh and o are kept by reference.  Makes the file where o.output names one.
+  tracks(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
+         const std::vector<start_point>& points, const preference& likes, const named_values& attributes);
+
+  bool has_file() const { return file_ != nullptr; }
+  std::size_t particles() const { return status_.size(); }
+  /// The snapshot to be filled, and handed over then.
+  snapshot& next() { return behind_.next(); }
+  void hand_over();
+  /// Outputs handed over so far.
+  std::int64_t outputs() const { return outputs_; }
+  /// Sets an attribute of the file, if there is one, after the outputs handed over.
+  void attribute(const std::string& name, const eudrift::attribute_value& value);
+  /// Particles by status in the snapshot handed over last.
+  std::array<std::size_t, eudrift::status_count> counts();
+  /// Writes what is left.
+  void close();
+
+ private:
+  std::int32_t file_number(std::int32_t element) const { return mesh_.element_number[static_cast<std::size_t>(element)] + 1; }
+  std::array<double, 2> other_place(const eudrift::vec<double, 2>& place, std::int32_t element) const;
+  void take(const snapshot& s);
+  void take_status(const snapshot& s);
+  void take_places(const snapshot& s);
+  void set_file_place(std::size_t row);
+  void write(time_ms time);
+
+  const eudrift::mesh_data& mesh_;
+  bool backward_;
+  std::vector<time_ms> released_;
+  time_ms last_release_;
+  std::vector<std::int8_t> status_;
+  // Held where there is a file.
+  std::vector<double> x_, y_, lon_, lat_, happiness_;
+  std::vector<std::int32_t> host_;     ///< element, as the mesh is numbered in memory
+  std::vector<std::int32_t> element_;  ///< the same in the file's numbers
+  luggage luggage_;
+  std::unique_ptr<eudrift::trajectory_writer> file_;
+  std::int64_t outputs_ = 0;
+  eudrift::write_behind<snapshot> behind_;  // last: its thread uses all of the above
+};
+
+}  // namespace happiest_particle
