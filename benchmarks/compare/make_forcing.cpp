@@ -117,8 +117,8 @@ int main(int argc, char** argv) try {
     write_points(words[0], number(1));
   } else {
     const bool packed = words.size() == 5;
-    write_forcing(words.at(0), number(1), static_cast<std::size_t>(number(2)), static_cast<std::size_t>(packed ? number(3) : 1),
-                  packed ? number(4) : 0);
+    write_forcing(words.at(0), number(1), static_cast<std::size_t>(number(2)),
+                  static_cast<std::size_t>(packed ? number(3) : 1), packed ? number(4) : 0);
   }
   return 0;
 } catch (const std::exception& e) {
