@@ -96,12 +96,17 @@ void report::show_progress(time_ms time) {
   progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, static_cast<std::int64_t>(tracks_.particles()));
 }
 
-void report::finish() {
+void report::finish(eudrift::index_t particle_bytes, eudrift::index_t sea_bytes) {
   const auto count = tracks_.counts();
   std::string line = "particles:";
   for (std::size_t s = 0; s < count.size(); ++s)
     line += (s ? ", " : " ") + std::to_string(count[s]) + " " + status_names[s];
   say(line + "; " + std::to_string(tracks_.particles()) + " in all");
+  const auto of = [](eudrift::index_t bytes, std::size_t items) {
+    return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<std::size_t>(items, 1))));
+  };
+  say("memory of the loop: " + of(particle_bytes, tracks_.particles()) + " bytes a particle, " +
+      of(sea_bytes, static_cast<std::size_t>(mesh_.elements())) + " bytes an element");
   tracks_.close();
   if (tracks_.has_file()) say("tracks: " + options_.output);
 }

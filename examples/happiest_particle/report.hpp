@@ -53,8 +53,9 @@ class report {
   /// Whether they are, at the last look.
   bool all_ecstatic() const { return all_ecstatic_; }
 
-  /// Counts by status, which add up to the particles of the run; closes the file.
-  void finish();
+  /// Counts by status, which add up to the particles of the run, and the bytes that particles and sea take in the
+  /// executor's memory; closes the file.
+  void finish(eudrift::index_t particle_bytes, eudrift::index_t sea_bytes);
 
  private:
   bool raises_alert(const mood& happy) const {

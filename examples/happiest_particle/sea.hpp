@@ -76,6 +76,11 @@ class sea {
     return {particles, ex_.view(wet_before_), ex_.view(wet_after_), held};
   }
   bool feels_speed() const { return !mood_info_; }
+  /// Held in the executor's memory.
+  index_t bytes() const {
+    return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
+           eudrift::held_bytes(ex_, wet_before_, wet_after_);
+  }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
   const eudrift::resident_slices<Ex, 2>& current() const { return current_; }
   const eudrift::resident_slices<Ex, 1>& mood() const { return mood_; }

@@ -87,7 +87,7 @@ void run_on(const Ex& ex, const options& o) {
     earlier.reset();
   }
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
-  tell.finish();
+  tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }
 
 }  // namespace happiest_particle

@@ -28,6 +28,7 @@ struct run {
   bool staged, until_ecstatic;
   bool goes_on;  ///< with the particles of an earlier run
   drifters<Ex> particles{ex};
+  eudrift::sort_by_element sort{};
 
   /// Whether an earlier run was already in interval i.
   bool is_begun(std::size_t i) const { return goes_on && i == 0 && when.start != when.intervals[0].begin; }
@@ -74,7 +75,6 @@ mood judge(run<Ex>& r, const interval& now, double seconds) {
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 void run_loop(run<Ex>& r, report& tell) {
   mover<Scheme, Ex> move(r.ex, r.staged);
-  eudrift::sort_by_element sort;
   r.sea_.receive(std::exchange(r.beginning, {}));
   r.sea_.reduce_to_nodes();                                                      // map A
 
@@ -85,7 +85,7 @@ void run_loop(run<Ex>& r, report& tell) {
     const index_t held = r.particles.size();
     r.particles.append(std::exchange(r.releases[i], {}));
     if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
-    if (i % intervals_a_sort == 0) sort(r.particles, r.sea_.mesh().elements());
+    if (i % intervals_a_sort == 0) r.sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);
 
     if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);

@@ -139,6 +139,21 @@ TEMPLATE_LIST_TEST_CASE("Kernels change properties while the set grows and is re
   CHECK(got.template component<position>(2) == std::vector<double>{92, 42, 72});
 }
 
+TEMPLATE_LIST_TEST_CASE("A set of particles knows its bytes", "", test::executors) {
+  const auto ex = TestType::make();
+  larvae<typename TestType::type> set(ex);
+  CHECK(set.bytes() == 0);
+  set.append(batch_of<larva_batch>({1, 2, 3, 4, 5, 6, 7}));
+  // id, position, element, status, steps, delay; age, drift, hungry
+  constexpr index_t each = 8 + 3 * 8 + 4 + 1 + 4 + 8 + 4 + 2 * 4 + 1;
+  CHECK(set.bytes() == 7 * each);
+  // A reordering keeps an array of each type of number: of 64 bits whole and real, of 32 whole, without sign and real, of
+  // 8 for the status and of 8 for what is hungry.
+  const std::vector<index_t> order{6, 5, 4, 3, 2, 1, 0};
+  set.reorder(order);
+  CHECK(set.bytes() == 7 * (each + 8 + 8 + 4 + 4 + 4 + 1 + 1));
+}
+
 TEST_CASE("An order that names a particle twice, or one that is not there, is refused") {
   particle_set<serial_executor, 2> particles(serial_executor{});
   particle_batch<2> batch;

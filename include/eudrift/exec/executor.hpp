@@ -130,4 +130,11 @@ concept Executor =
 template <class E, class T>
 using array_t = typename E::template array<T>;
 
+/// Bytes of the items of arrays in an executor's memory.
+template <class E, class... A>
+index_t held_bytes(const E& ex, const A&... a) {
+  const auto bytes = []<class T>(const view<T>& v) { return v.size * static_cast<index_t>(sizeof(T)); };
+  return (index_t{0} + ... + bytes(ex.view(a)));
+}
+
 }  // namespace eudrift::inline EUDRIFT_ABI

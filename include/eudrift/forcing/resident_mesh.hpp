@@ -30,6 +30,10 @@ class resident_mesh {
   }
   index_t nodes() const { return x_.size(); }
   index_t elements() const { return element_number_.size(); }
+  /// Held in the executor's memory.
+  index_t bytes() const {
+    return held_bytes(ex_, x_, y_, corner_, neighbour_, fan_begin_, fan_, element_number_, bin_begin_, bin_element_);
+  }
 
  private:
   resident_mesh(const Ex& ex, const mesh_data& mesh, const mesh_bins& bins)

@@ -32,6 +32,8 @@ class resident_records {
     current.mesh.records = of_elements(current.record);
     return current;
   }
+  /// Held in the executor's memory.
+  index_t bytes() const { return held_bytes(ex_, record_); }
 
  private:
   Ex ex_;

@@ -24,6 +24,8 @@ class resident_weights {
   node_weights_view<double, std::int32_t> view() const {
     return {ex_.view(begin_), ex_.view(element_), ex_.view(weight_)};
   }
+  /// Held in the executor's memory.
+  index_t bytes() const { return held_bytes(ex_, begin_, element_, weight_); }
 
  private:
   Ex ex_;
@@ -74,6 +76,13 @@ class resident_slices {
     return v;
   }
   index_t nodes() const { return nodes_; }
+  /// Held in the executor's memory.
+  index_t bytes() const {
+    index_t sum = 0;
+    for (const auto* fields : {&element_, &before_, &after_})
+      for (const auto& field : *fields) sum += held_bytes(ex_, field);
+    return sum;
+  }
 
  private:
   Ex ex_;

@@ -137,6 +137,7 @@ struct is_before_last {
 /// Whose arrays a sort keeps from one to the next.
 struct any_element_order {
   virtual ~any_element_order() = default;
+  virtual index_t bytes() const = 0;
 };
 
 /// A stable order by element in Ex's memory: first the particles go to ranges of elements, by slices that
@@ -174,8 +175,11 @@ class element_order : public any_element_order {
       each<512>(ex, by.slices, split_slice{by});
     }
     each<16>(ex, by.ranges, sort_range{by});
+    bytes_ = held_bytes(ex, table_, begin_, next_, order_, ranged_);
     return &order_;
   }
+  /// Held in the executor's memory.
+  index_t bytes() const override { return bytes_; }
 
  private:
   static constexpr index_t small = index_t{1} << 17;
@@ -191,6 +195,7 @@ class element_order : public any_element_order {
 
   array_t<Ex, std::uint32_t> table_{}, begin_{}, next_{}, order_{};
   array_t<Ex, std::uint64_t> ranged_{};
+  index_t bytes_ = 0;
 };
 
 }  // namespace detail

@@ -72,6 +72,13 @@ class particle_set {
 
   /// Number of particles held, whatever their status.
   index_t size() const { return size_; }
+  /// Held in the executor's memory, room for more included.
+  index_t bytes() const {
+    index_t sum = 0;
+    std::apply([&](const auto&... column) { ((sum += bytes_of(column.array)), ...); }, columns_);
+    std::apply([&](const auto&... spare) { sum += held_bytes(ex_, spare...); }, spare_);
+    return sum;
+  }
 
   /// What kernels take; valid until particles are appended or reordered.
   view_type view() {
@@ -176,6 +183,10 @@ class particle_set {
         throw error("an order names particle " + std::to_string(i) + " twice; each may come once");
       taken[static_cast<std::size_t>(i)] = true;
     }
+  }
+  template <class A, std::size_t N>
+  index_t bytes_of(const std::array<A, N>& arrays) const {
+    return std::apply([&](const auto&... each) { return held_bytes(ex_, each...); }, arrays);
   }
   template <class V, class Q>
   void set(V& v, detail::owned_column<Ex, Q>& column) {

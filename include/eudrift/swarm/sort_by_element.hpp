@@ -30,6 +30,8 @@ class sort_by_element {
     const auto* to = (*order)(particles.executor(), {element.data, element.size}, elements);
     if (to != nullptr) particles.take_order(*to);
   }
+  /// Held in the executor's memory from one sort to the next.
+  index_t bytes() const { return order_ ? order_->bytes() : 0; }
 
  private:
   std::unique_ptr<detail::any_element_order> order_;  ///< for the executor of the last sort
