@@ -20,9 +20,9 @@ cd "$source/.."
 measure_program() {
   cmake --preset demo >"$folder/program.log" && cmake --build --preset demo >>"$folder/program.log"
   # shellcheck disable=SC2046,SC2086 # several flags
-  "$compiler" -std=c++20 -O2 $(nc-config --cflags) -Iinclude benchmarks/compare/write_forcing.cpp $(nc-config --libs) \
-    -o "$folder/write_forcing"
-  "$folder/write_forcing" 1000 "$folder/forcing.nc"
+  "$compiler" -std=c++20 -O2 $(nc-config --cflags) -Iinclude benchmarks/compare/make_forcing.cpp $(nc-config --libs) \
+    -o "$folder/make_forcing"
+  "$folder/make_forcing" "$folder/forcing.nc" 1000 3
   for output in "" "--output $folder/tracks.nc"; do
     echo
     # shellcheck disable=SC2086 # two words
