@@ -10,13 +10,15 @@ endif()
 option(EUDRIFT_NATIVE "Build examples and benchmarks for this machine's own instruction set" ON)
 
 # Every part whose dependency is on this machine, as one target, with a definition for each
-# (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.
+# (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but MPI: who runs on one
+# machine need not load it, so it is linked by name.
 add_library(eudrift_found INTERFACE)
 target_link_libraries(eudrift_found INTERFACE eudrift::eudrift eudrift::reproducible)
 set(EUDRIFT_PARTS_MISSING "")
 macro(eudrift_find_part part dependency)
   find_package(${ARGN} QUIET)
-  if(TARGET ${dependency})
+  if(TARGET ${dependency} AND "${part}" STREQUAL "mpi")
+  elseif(TARGET ${dependency})
     target_link_libraries(eudrift_found INTERFACE eudrift::${part})
     string(TOUPPER ${part} upper)
     target_compile_definitions(eudrift_found INTERFACE EUDRIFT_WITH_${upper})
@@ -27,6 +29,7 @@ macro(eudrift_find_part part dependency)
 endmacro()
 eudrift_find_part(openmp OpenMP::OpenMP_CXX OpenMP COMPONENTS CXX)
 eudrift_find_part(netcdf netCDF::netcdf netCDF CONFIG)
+eudrift_find_part(mpi MPI::MPI_CXX MPI COMPONENTS CXX)
 
 add_library(eudrift_strict INTERFACE)
 target_compile_options(eudrift_strict INTERFACE

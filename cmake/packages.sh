@@ -59,6 +59,7 @@ dnf_names() {
       libbenchmark-dev) echo google-benchmark-devel ;;
       libeigen3-dev) echo eigen3-devel ;;
       libomp-dev) echo libomp-devel ;;
+      libopenmpi-dev) echo openmpi-devel ;;
       python3-netcdf4) echo python3-netcdf4 ;;
     esac
   done
@@ -73,6 +74,7 @@ brew_names() {
       libbenchmark-dev) echo google-benchmark ;;
       libeigen3-dev) echo eigen ;;
       libomp-dev) echo libomp ;;
+      libopenmpi-dev) echo open-mpi ;;
       python3-netcdf4) echo netcdf4-python ;;
       python3-matplotlib) echo python-matplotlib ;;
     esac

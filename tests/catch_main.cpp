@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One main for both versions of Catch2, compiled once and linked into every test program.
-#if __has_include(<catch2/catch_session.hpp>)
-#include <catch2/catch_session.hpp>
-#else
-#define CATCH_CONFIG_RUNNER
-#include <catch2/catch.hpp>
-#endif
+// The main of every test program that brings none of its own.
+int run_catch(int argc, char** argv);
 
-int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }
+int main(int argc, char** argv) { return run_catch(argc, argv); }

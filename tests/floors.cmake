@@ -20,7 +20,8 @@ set(sees_release ${upper} forcing)  # for its times
 set(upper ${upper} swarm forcing release)
 set(sees_openmp ${upper})
 set(sees_netcdf ${upper})
-set(parts openmp netcdf)
+set(sees_mpi ${upper})
+set(parts openmp netcdf mpi)
 
 set(faults "")
 file(READ ${include_dir}/eudrift.hpp umbrella)
