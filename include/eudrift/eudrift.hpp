@@ -11,6 +11,7 @@
 #include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/deferred.hpp>
+#include <eudrift/exec/distributed.hpp>
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/exec/fill.hpp>
 #include <eudrift/exec/host_memory.hpp>

@@ -3,7 +3,7 @@
 /// The order of particles by element, computed where the particles are.
 #pragma once
 #include <eudrift/core/error.hpp>
-#include <eudrift/exec/executor.hpp>
+#include <eudrift/exec/distributed.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include <algorithm>
@@ -154,7 +154,7 @@ class element_order : public any_element_order {
                 " particles was asked for; fewer than 2^32 are expected, share them among processes");
     sort_view by{};
     by.element = element, by.elements = elements;
-    const auto in_order = [&](index_t pairs) { return ex.reduce(pairs, is_before_last{by}, count_reduce{}) == 0; };
+    const auto in_order = [&](index_t pairs) { return reduce_own(ex, pairs, is_before_last{by}, count_reduce{}) == 0; };
     if (n < 2 || (in_order(std::min<index_t>(n - 1, 4096)) && in_order(n - 1))) return nullptr;
     // One range where all fits a near cache; else about 1000, as many places as memory is well written to at a
     // time, and at most 128 slices.

@@ -3,7 +3,7 @@
 /// Particles in an executor's memory: they grow in number, are compacted and reordered.
 #pragma once
 #include <eudrift/core/error.hpp>
-#include <eudrift/exec/executor.hpp>
+#include <eudrift/exec/distributed.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 
 #include <algorithm>
@@ -58,8 +58,9 @@ struct distinct<std::tuple<Had...>, T, More...>
 
 }  // namespace detail
 
-/// Particles in Dim dimensions with further properties P (`property<age, float>`).  Everything that
-/// moves, sorts, writes or restores particles goes through for_each_column() and so handles any P.
+/// Particles in Dim dimensions with further properties P (`property<age, float>`); on a distributed executor
+/// those that this process holds.  Everything that moves, sorts, writes or restores particles goes through
+/// for_each_column() and so handles any P.
 template <Executor Ex, int Dim, class... P>
 class particle_set {
  public:
@@ -131,15 +132,15 @@ class particle_set {
     gather_all(order, size_);
   }
 
-  /// Component d of a property of all particles, in host memory: `collect<state>()`.  A span of what this
+  /// Component d of a property of all particles held, in host memory: `collect<state>()`.  A span of what this
   /// set keeps, valid until its next change and no longer than the set.
   template <class Name>
   auto collect(int d = 0) const {
     const auto& all = std::get<index_of<Name>()>(columns_).array[static_cast<std::size_t>(d)];
-    return std::span(ex_.collect(all)).first(static_cast<std::size_t>(size_));
+    return std::span(collect_own(ex_, all)).first(static_cast<std::size_t>(size_));
   }
 
-  /// All particles in host memory.
+  /// All particles held, in host memory.
   batch collect_all() const {
     batch to;
     to.resize(size_);
@@ -203,7 +204,7 @@ class particle_set {
   template <class Q>
   void copy_out(batch& to, const detail::owned_column<Ex, Q>& column) const {
     for (int d = 0; d < column.components; ++d) {
-      const std::span from = std::span(ex_.collect(column.array[static_cast<std::size_t>(d)]));
+      const std::span from = std::span(collect_own(ex_, column.array[static_cast<std::size_t>(d)]));
       std::copy_n(from.begin(), size_, to.template component<typename Q::name>(d).begin());
     }
   }
