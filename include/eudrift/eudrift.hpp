@@ -10,6 +10,7 @@
 #include <eudrift/core/view.hpp>
 #include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/blocks.hpp>
+#include <eudrift/exec/collect_by_id.hpp>
 #include <eudrift/exec/deferred.hpp>
 #include <eudrift/exec/distributed.hpp>
 #include <eudrift/exec/executor.hpp>

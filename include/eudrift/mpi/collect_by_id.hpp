@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Items of all processes in ascending order of their ids, without any process holding them all.
+#pragma once
+#include <eudrift/exec/collect_by_id.hpp>
+#include <eudrift/mpi/executor.hpp>
+
+#include <functional>
+#include <optional>
+#include <queue>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// A process's items, sorted by id, in pieces of at most `piece`.  The root asks for each of the pieces, so
+/// that no more than one of each process is ever there.
+template <class... T>
+class id_stream {
+ public:
+  id_stream(std::span<const std::int64_t> ids, const std::tuple<std::span<const T>...>& values, std::size_t piece)
+      : ids_(ids), values_(values), piece_(piece), order_(order_by_id(ids, values)), rest_(order_) {
+    block_.for_each_column([&](auto& column) { column.reserve(std::min(piece, ids.size())); });
+  }
+  /// The next piece.
+  const id_block<T...>& next() {
+    const auto part = rest_.first(std::min(rest_.size(), piece_));
+    block_.take(part, ids_, values_);
+    rest_ = rest_.subspan(part.size());
+    return block_;
+  }
+  /// Sends pieces as long as the root asks for them.
+  void serve(const communicator& processes, int root) {
+    while (!rest_.empty()) {
+      std::byte go_on{};
+      processes.receive(root, std::span(&go_on, 1));
+      if (go_on == std::byte{0}) return;
+      next();
+      block_.for_each_column([&](const auto& column) { processes.send(root, std::as_bytes(std::span(column))); });
+    }
+  }
+
+ private:
+  std::span<const std::int64_t> ids_;
+  std::tuple<std::span<const T>...> values_;
+  std::size_t piece_;
+  std::vector<index_t> order_;
+  std::span<const index_t> rest_;
+  id_block<T...> block_;
+};
+
+/// The streams of all processes as one, at the root.  It takes all its memory at once, so that none is wanting
+/// between a question and its answer.
+template <class... T>
+class id_merge {
+ public:
+  id_merge(const communicator& processes, id_stream<T...>& own, std::span<const std::int64_t> counts, std::size_t piece,
+           std::size_t block)
+      : processes_(processes), own_(own), piece_(piece), most_(block) {
+    const auto reserve = [](id_block<T...>& to, std::size_t n) {
+      to.for_each_column([n](auto& column) { column.reserve(n); });
+    };
+    std::size_t total = 0;
+    for (const std::int64_t count : counts) {
+      const auto n = static_cast<std::size_t>(count);
+      sources_.push_back({n, 0, {}});
+      reserve(sources_.back().block, std::min(n, piece));
+      total += n;
+    }
+    reserve(out_, std::min(total, block));
+  }
+  /// Hands all items to the sink.
+  template <class Sink>
+  void run(Sink& sink) {
+    for (int rank = 0; rank < processes_.size(); ++rank) refill(rank);
+    std::int64_t last_id = 0;
+    int last_rank = -1;
+    while (!heads_.empty()) {
+      const auto [id, rank] = heads_.top();
+      heads_.pop();
+      if (last_rank >= 0 && id == last_id)
+        throw id_twice(id, ", from ranks " + std::to_string(last_rank) + " and " + std::to_string(rank));
+      last_id = id, last_rank = rank;
+      source& from = sources_[static_cast<std::size_t>(rank)];
+      out_.add(from.block, from.at++);
+      if (from.at < from.block.ids.size()) {
+        heads_.push({from.block.ids[from.at], rank});
+      } else {
+        refill(rank);
+      }
+      if (out_.ids.size() < most_ && !heads_.empty()) continue;
+      out_.hand_to(sink);
+      out_.for_each_column([](auto& column) { column.clear(); });
+    }
+  }
+  /// Tells those who still have pieces that nobody wants them.
+  void stop() {
+    for (int rank = 0; rank < processes_.size(); ++rank)
+      if (rank != processes_.rank() && sources_[static_cast<std::size_t>(rank)].left > 0) ask(rank, std::byte{0});
+  }
+
+ private:
+  struct source {
+    std::size_t left;  ///< items not yet received
+    std::size_t at;    ///< next one of the block
+    id_block<T...> block;
+  };
+  void ask(int rank, std::byte go_on) { processes_.send(rank, std::span(&go_on, 1)); }
+  void refill(int rank) {
+    source& from = sources_[static_cast<std::size_t>(rank)];
+    const std::size_t n = std::min(from.left, piece_);
+    if (n == 0) return;
+    from.left -= n;
+    from.at = 0;
+    if (rank == processes_.rank()) {
+      from.block = own_.next();
+    } else {
+      ask(rank, std::byte{1});
+      from.block.for_each_column([&](auto& column) {
+        column.resize(n);
+        processes_.receive(rank, std::as_writable_bytes(std::span(column)));
+      });
+    }
+    heads_.push({from.block.ids.front(), rank});
+  }
+
+  using head = std::pair<std::int64_t, int>;  // next id of a process
+  const communicator& processes_;
+  id_stream<T...>& own_;
+  std::size_t piece_, most_;
+  id_block<T...> out_;
+  std::vector<source> sources_;
+  std::priority_queue<head, std::vector<head>, std::greater<head>> heads_;
+};
+
+}  // namespace detail
+
+/// Collective: as on one process (exec/collect_by_id.hpp), of the items of all; the sink is called at the root,
+/// and every process gets the number of items.  Beside what it holds already, and 8 bytes for each of its own items, the
+/// root has at most 2 * block + block / size items in memory (where there are more processes than items in a block,
+/// block and one for each), any other process block / size.  What fails on any process, the sink's own error too, is an error on all.
+template <class Local, class... T, class Sink>
+index_t collect_by_id(const mpi_executor<Local>& ex, std::span<const std::int64_t> ids,
+                      const std::tuple<std::span<const T>...>& values, Sink&& sink, index_t block = collect_block) {
+  const communicator& processes = ex.processes();
+  const auto piece = static_cast<std::size_t>(std::max<index_t>(1, block / processes.size()));
+  const auto counts = processes.all_gather(static_cast<std::int64_t>(ids.size()));
+  std::optional<detail::id_stream<T...>> own;
+  std::optional<detail::id_merge<T...>> all;
+  agree(processes, sentence_of([&] {
+    detail::require_block(block);
+    own.emplace(ids, values, piece);
+    if (processes.rank() == ex.root) all.emplace(processes, *own, counts, piece, static_cast<std::size_t>(block));
+  }));
+  std::string failed;
+  if (all) {
+    failed = sentence_of([&] { all->run(sink); });
+    if (!failed.empty()) all->stop();
+  } else {
+    own->serve(processes, ex.root);
+  }
+  agree(processes, failed);
+  return std::accumulate(counts.begin(), counts.end(), index_t{0});
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI

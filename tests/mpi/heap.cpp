@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "heap.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <malloc.h>
+#include <new>
+
+namespace {
+std::atomic<std::size_t> now{0}, most{0};
+}
+
+namespace test::heap {
+std::size_t held() { return now; }
+std::size_t peak() { return most; }
+void watch() { most = now.load(); }
+}  // namespace test::heap
+
+void* operator new(std::size_t bytes) {
+  void* const p = std::malloc(bytes > 0 ? bytes : 1);
+  if (p == nullptr) throw std::bad_alloc();
+  const std::size_t held = now += malloc_usable_size(p);
+  for (std::size_t was = most; held > was && !most.compare_exchange_weak(was, held);) {
+  }
+  return p;
+}
+void operator delete(void* p) noexcept {
+  if (p != nullptr) now -= malloc_usable_size(p);
+  std::free(p);
+}
+void operator delete(void* p, std::size_t) noexcept { operator delete(p); }
