@@ -7,18 +7,20 @@
 #include <new>
 
 namespace {
-std::atomic<std::size_t> now{0}, most{0};
+std::atomic<std::size_t> now{0}, most{0}, asked{0};
 }
 
 namespace test::heap {
 std::size_t held() { return now; }
 std::size_t peak() { return most; }
+std::size_t taken() { return asked; }
 void watch() { most = now.load(); }
 }  // namespace test::heap
 
 void* operator new(std::size_t bytes) {
   void* const p = std::malloc(bytes > 0 ? bytes : 1);
   if (p == nullptr) throw std::bad_alloc();
+  ++asked;
   const std::size_t held = now += malloc_usable_size(p);
   for (std::size_t was = most; held > was && !most.compare_exchange_weak(was, held);) {
   }

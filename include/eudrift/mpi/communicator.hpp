@@ -74,9 +74,9 @@ class communicator {
       check_mpi(MPI_Recv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, &status), "MPI_Recv");
       int got = 0;
       check_mpi(MPI_Get_count(&status, MPI_BYTE, &got), "MPI_Get_count");
-      require(got == length, "process " + std::to_string(from) + " sent a message of " + std::to_string(got) +
-                                 " bytes where " + std::to_string(length) + " are expected; the processes do not run "
-                                 "the same program");
+      if (got != length)
+        throw error("process " + std::to_string(from) + " sent a message of " + std::to_string(got) + " bytes where " +
+                    std::to_string(length) + " are expected; the processes do not run the same program");
     });
   }
   /// Collective: all processes have the bytes of process `root`.
