@@ -4,6 +4,7 @@
 
 #include "../catch.hpp"
 #include "../support/executors.hpp"
+#include "../support/larvae.hpp"
 #include "../support/sentence.hpp"
 
 #include <algorithm>
@@ -11,54 +12,9 @@
 #include <vector>
 
 using namespace eudrift;
+using namespace test::larval;
 
 namespace {
-
-struct age {
-  static constexpr const char *name = "age", *unit = "s";
-};
-struct drift {
-  static constexpr const char *name = "drift", *unit = "m";
-};
-struct hungry {
-  static constexpr const char *name = "hungry", *unit = "1";
-};
-
-template <class Ex>
-using larvae = particle_set<Ex, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
-using larva_batch = particle_batch<3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
-
-/// Every value of particle `id`, in every property, tells the id.
-template <class Batch>
-Batch batch_of(const std::vector<std::int64_t>& ids) {
-  Batch b;
-  b.resize(static_cast<index_t>(ids.size()));
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const auto id = static_cast<double>(ids[i]);
-    b.template component<particle_id>()[i] = ids[i];
-    for (int d = 0; d < 3; ++d) b.template component<position>(d)[i] = 10 * id + d;
-    b.template component<host_element>()[i] = static_cast<std::int32_t>(ids[i] + 1);
-    b.template component<state>()[i] = static_cast<status>(ids[i] % 4);
-    b.template component<steps_made>()[i] = static_cast<std::uint32_t>(ids[i] + 2);
-    b.template component<release_delay>()[i] = id + 3;
-    b.template component<age>()[i] = static_cast<float>(id / 2);
-    for (int d = 0; d < 2; ++d) b.template component<drift>(d)[i] = static_cast<float>(id + 5 + d);
-    b.template component<hungry>()[i] = static_cast<std::uint8_t>(ids[i] % 3 == 0);
-  }
-  return b;
-}
-
-template <class Batch>
-bool same(const Batch& a, const Batch& b) {
-  bool equal = a.size() == b.size();
-  const auto compare = [&]<class Name>(Name, int components) {
-    for (int d = 0; d < components; ++d)
-      equal = equal && a.template component<Name>(d) == b.template component<Name>(d);
-  };
-  compare(particle_id{}, 1), compare(position{}, 3), compare(host_element{}, 1), compare(state{}, 1);
-  compare(steps_made{}, 1), compare(release_delay{}, 1), compare(age{}, 1), compare(drift{}, 2), compare(hungry{}, 1);
-  return equal;
-}
 
 /// All particles grow older and drift.
 template <class Particles>
@@ -137,6 +93,15 @@ TEMPLATE_LIST_TEST_CASE("Kernels change properties while the set grows and is re
   CHECK(got.template component<age>() == std::vector<float>{4.5f + 6, 2 + 7, 3.5f + 7});
   CHECK(got.template component<position>(1) == std::vector<double>{91 + 2 * 15, 41 + 3 * 10, 71 + 3 * 13});
   CHECK(got.template component<position>(2) == std::vector<double>{92, 42, 72});
+
+  larva_batch some;
+  particles.copy(std::vector<index_t>{2, 0}, some);
+  map_live(8);
+  CHECK(some.template component<particle_id>() == std::vector<std::int64_t>{7, 9});
+  CHECK(some.template component<age>() == std::vector<float>{3.5f + 7, 4.5f + 6});
+  CHECK(some.template component<position>(1) == std::vector<double>{71 + 3 * 13, 91 + 2 * 15});
+  particles.copy({}, some);
+  CHECK(some.size() == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("A set of particles knows its bytes", "", test::executors) {

@@ -34,6 +34,11 @@ class sparse_exchange {
     return outgoing_[rank];
   }
 
+  /// Takes back the messages that were begun.
+  void clear() {
+    for (auto& [rank, bytes] : outgoing_) bytes.clear();
+  }
+
   /// A round; collective.  Calls receive(source, bytes) for each message to this process, sources ascending, after
   /// all have come; the bytes are valid within the call.  idle() is called again and again while nothing comes, and may
   /// do other work.  Returns, for each of N numbers of the caller's, the sum over all processes, which the consensus
@@ -65,7 +70,7 @@ class sparse_exchange {
       if (!came) idle();
     }
     if (auto& own = outgoing_[processes_.rank()]; !own.empty()) incoming_[processes_.rank()].swap(own);
-    for (auto& [rank, bytes] : outgoing_) bytes.clear();
+    clear();
     for (const auto& [rank, bytes] : incoming_)
       if (!bytes.empty()) receive(rank, std::span<const std::byte>(bytes));
     std::array<std::int64_t, N> sums{};

@@ -52,6 +52,12 @@ class particle_batch {
   const auto& component(int d = 0) const {
     return std::get<index_of<Name>()>(columns_).array[static_cast<std::size_t>(d)];
   }
+  /// Calls f(items) with the vector of each component of each property, always in one order.
+  template <class F>
+  void for_each_component(F&& f) {
+    std::apply([&f](auto&... column) { (std::apply([&f](auto&... items) { (f(items), ...); }, column.array), ...); },
+               columns_);
+  }
 
  private:
   template <class Column>

@@ -148,6 +148,15 @@ class particle_set {
     return to;
   }
 
+  /// The particles order[0], order[1] ... in host memory; only these are brought there.
+  void copy(std::span<const index_t> order, batch& to) const {
+    check(order);
+    const auto from = ex_.upload(order);
+    const index_t n = static_cast<index_t>(order.size());
+    to.resize(n);
+    std::apply([&](const auto&... column) { (copy_some(to, column, ex_.view(from), n), ...); }, columns_);
+  }
+
   /// Calls f(column) for each property; column.array holds its component arrays, of which the first
   /// size() items count.
   template <class F>
@@ -206,6 +215,16 @@ class particle_set {
     for (int d = 0; d < column.components; ++d) {
       const std::span from = std::span(collect_own(ex_, column.array[static_cast<std::size_t>(d)]));
       std::copy_n(from.begin(), size_, to.template component<typename Q::name>(d).begin());
+    }
+  }
+  template <class Q>
+  void copy_some(batch& to, const detail::owned_column<Ex, Q>& column, eudrift::view<const index_t> order, index_t n) const {
+    using scalar = typename detail::owned_column<Ex, Q>::scalar;
+    auto some = ex_.template make<scalar>(n);
+    for (int d = 0; d < column.components; ++d) {
+      ex_.map(n, detail::gather<scalar, index_t>{ex_.view(column.array[static_cast<std::size_t>(d)]), order, ex_.view(some)});
+      const std::span got = std::span(collect_own(ex_, some));
+      std::copy(got.begin(), got.end(), to.template component<typename Q::name>(d).begin());
     }
   }
   template <class... Q>

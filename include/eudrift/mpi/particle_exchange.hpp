@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Whole particles from process to process, counted, so that none is lost.
+#pragma once
+#include <eudrift/mpi/executor.hpp>
+#include <eudrift/mpi/sparse_exchange.hpp>
+#include <eudrift/swarm/particle_set.hpp>
+
+#include <cstring>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Moves particles with all their properties.  It owns what is kept between rounds, so keep one over the time
+/// loop.  A message is the number of its particles and then, for each component of each property, an array.
+///
+/// Every round adds up how many particles were sent in it and how many arrived in the one before, and whether
+/// anything went wrong there: a mismatch or a message that is no batch of these particles is an error on all
+/// processes in the next round.  So a round in which nothing moves says that all earlier ones went well.
+template <Executor Local, int Dim, class... P>
+class particle_exchange {
+ public:
+  using particles = particle_set<mpi_executor<Local>, Dim, P...>;  ///< what is moved
+  using batch = typename particles::batch;                         ///< the same on its way
+
+  /// Collective over the processes of `ex`.
+  explicit particle_exchange(const mpi_executor<Local>& ex) : ex_(ex), messages_(ex.processes()) {}
+
+  /// Collective.  Particle i goes to the process of rank to[i], or stays where that is this one; returns how many
+  /// went, of all processes.  Those that stay keep their order; those that come stand behind them, by rank of their
+  /// sender and in its order.  Before they go depart(batch) may change them, and arrive(batch) where they came, as
+  /// for numbers that hold within a process only.  Throws error, on all processes, where on one of them `to` has
+  /// another length than the set or names no rank; none leaves that process then.
+  template <class Depart, class Arrive>
+  index_t operator()(particles& all, std::span<const std::int32_t> to, Depart&& depart, Arrive&& arrive) {
+    if (wrong_.empty()) wrong_ = sentence_of([&] { choose(to, all.size()); });
+    if (wrong_.empty()) wrong_ = sentence_of([&] { send(all, depart); });
+    if (!wrong_.empty()) messages_.clear(), leaving_.clear();
+    const auto sent = static_cast<std::int64_t>(leaving_.size());
+    const index_t stay = all.size();
+    std::string later;
+    const auto [went, arrived, faults] =
+        messages_.template round<3>({sent, arrived_, wrong_.empty() ? 0 : 1}, [&](int from, std::span<const std::byte> bytes) {
+          const std::string failed = sentence_of([&] { receive(all, from, bytes, arrive); });
+          if (later.empty()) later = failed;
+        });
+    const std::int64_t expected = std::exchange(went_, went);
+    arrived_ = all.size() - stay;
+    const std::string now = std::exchange(wrong_, later);
+    if (faults > 0) agree(ex_.processes(), now);
+    if (arrived != expected)
+      throw error("of " + std::to_string(expected) + " particles that were sent to other processes " + std::to_string(arrived) +
+                  " arrived; none may be lost, so start the run again from a checkpoint");
+    return went;
+  }
+  /// The same where all that particles carry holds everywhere.
+  index_t operator()(particles& all, std::span<const std::int32_t> to) {
+    const auto as_it_is = [](batch&) {};
+    return (*this)(all, to, as_it_is, as_it_is);
+  }
+
+ private:
+  /// Sorts out who stays and who goes, these by rank.
+  void choose(std::span<const std::int32_t> to, index_t n) {
+    const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
+    staying_.clear(), leaving_.clear();
+    require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) + " particles of " +
+                                                      std::to_string(n) + "; one is expected for each");
+    for (index_t i = 0; i < n; ++i) {
+      const std::int32_t rank = to[static_cast<std::size_t>(i)];
+      if (rank < 0 || rank >= size)
+        throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " + std::to_string(size - 1));
+      (rank == own ? staying_ : leaving_).push_back(i);
+    }
+    const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i)]; };
+    std::stable_sort(leaving_.begin(), leaving_.end(), [&](index_t i, index_t j) { return rank_of(i) < rank_of(j); });
+    ranks_.clear();
+    for (const index_t i : leaving_) ranks_.push_back(rank_of(i));
+  }
+
+  template <class Depart>
+  void send(particles& all, Depart& depart) {
+    if (leaving_.empty()) return;
+    all.copy(leaving_, batch_);
+    depart(batch_);
+    for (std::size_t first = 0, last = 0; first < ranks_.size(); first = last) {
+      while (last < ranks_.size() && ranks_[last] == ranks_[first]) ++last;
+      std::vector<std::byte>& message = messages_.to(ranks_[first]);
+      const auto n = static_cast<std::int64_t>(last - first);
+      put(message, std::as_bytes(std::span(&n, 1)));
+      batch_.for_each_component([&](auto& items) {
+        put(message, std::as_bytes(std::span(std::as_const(items)).subspan(first, last - first)));
+      });
+    }
+    all.reorder(staying_);
+  }
+  static void put(std::vector<std::byte>& message, std::span<const std::byte> bytes) {
+    message.insert(message.end(), bytes.begin(), bytes.end());
+  }
+
+  template <class Arrive>
+  void receive(particles& all, int from, std::span<const std::byte> bytes, Arrive& arrive) {
+    std::int64_t n = 0;
+    std::size_t record = 0;
+    batch_.for_each_component([&](auto& items) { record += sizeof(items[0]); });
+    if (bytes.size() >= sizeof n) std::memcpy(&n, bytes.data(), sizeof n);
+    const std::size_t expected = sizeof n + static_cast<std::size_t>(n) * record;
+    if (n <= 0 || static_cast<std::size_t>(n) > bytes.size() || bytes.size() != expected)
+      throw error("rank " + std::to_string(from) + " sent " + std::to_string(bytes.size()) + " bytes as " + std::to_string(n) +
+                  " particles of " + std::to_string(record) + "; the processes do not run the same program");
+    batch_.resize(n);
+    bytes = bytes.subspan(sizeof n);
+    batch_.for_each_component([&](auto& items) {
+      const auto to = std::as_writable_bytes(std::span(items));
+      std::copy_n(bytes.begin(), to.size(), to.begin());
+      bytes = bytes.subspan(to.size());
+    });
+    arrive(batch_);
+    all.append(batch_);
+  }
+
+  mpi_executor<Local> ex_;
+  sparse_exchange messages_;
+  batch batch_;
+  std::vector<index_t> staying_, leaving_;
+  std::vector<std::int32_t> ranks_;  // of leaving_
+  std::int64_t went_ = 0;            // in the last round, all processes
+  std::int64_t arrived_ = 0;         // in the last round, here
+  std::string wrong_;                // what the others learn in the next round
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
