@@ -17,7 +17,8 @@ set(upper core math random simd exec mesh particles kernels)
 set(sees_swarm ${upper})
 set(sees_forcing ${upper})
 set(sees_release ${upper} forcing)  # for its times
-set(upper ${upper} swarm forcing release)
+set(sees_partition core math random simd mesh)  # not exec: who distributes needs no executor
+set(upper ${upper} swarm forcing release partition)
 set(sees_openmp ${upper})
 set(sees_netcdf ${upper})
 set(sees_mpi ${upper})

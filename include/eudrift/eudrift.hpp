@@ -62,6 +62,9 @@
 #include <eudrift/mesh/triangle_mesh.hpp>
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
+#include <eudrift/partition/halo.hpp>
+#include <eudrift/partition/mesh_share.hpp>
+#include <eudrift/partition/owners.hpp>
 #include <eudrift/random/disc.hpp>
 #include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
