@@ -10,14 +10,14 @@ endif()
 option(EUDRIFT_NATIVE "Build examples and benchmarks for this machine's own instruction set" ON)
 
 # Every part whose dependency is on this machine, as one target, with a definition for each
-# (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but MPI: who runs on one
-# machine need not load it, so it is linked by name.
+# (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but
+# MPI and METIS: who runs on one machine need not load them, so they are linked by name.
 add_library(eudrift_found INTERFACE)
 target_link_libraries(eudrift_found INTERFACE eudrift::eudrift eudrift::reproducible)
 set(EUDRIFT_PARTS_MISSING "")
 macro(eudrift_find_part part dependency)
   find_package(${ARGN} QUIET)
-  if(TARGET ${dependency} AND "${part}" STREQUAL "mpi")
+  if(TARGET ${dependency} AND "${part}" MATCHES "^(mpi|metis)$")
   elseif(TARGET ${dependency})
     target_link_libraries(eudrift_found INTERFACE eudrift::${part})
     string(TOUPPER ${part} upper)
@@ -30,6 +30,8 @@ endmacro()
 eudrift_find_part(openmp OpenMP::OpenMP_CXX OpenMP COMPONENTS CXX)
 eudrift_find_part(netcdf netCDF::netcdf netCDF CONFIG)
 eudrift_find_part(mpi MPI::MPI_CXX MPI COMPONENTS CXX)
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
+eudrift_find_part(metis METIS::METIS METIS MODULE)
 
 add_library(eudrift_strict INTERFACE)
 target_compile_options(eudrift_strict INTERFACE

@@ -60,6 +60,7 @@ dnf_names() {
       libeigen3-dev) echo eigen3-devel ;;
       libomp-dev) echo libomp-devel ;;
       libopenmpi-dev) echo openmpi-devel ;;
+      libmetis-dev) echo metis-devel ;;
       python3-netcdf4) echo python3-netcdf4 ;;
     esac
   done
@@ -75,6 +76,7 @@ brew_names() {
       libeigen3-dev) echo eigen ;;
       libomp-dev) echo libomp ;;
       libopenmpi-dev) echo open-mpi ;;
+      libmetis-dev) echo metis ;;
       python3-netcdf4) echo netcdf4-python ;;
       python3-matplotlib) echo python-matplotlib ;;
     esac
