@@ -25,6 +25,13 @@ class particle_exchange {
   /// Collective over the processes of `ex`.
   explicit particle_exchange(const mpi_executor<Local>& ex) : ex_(ex), messages_(ex.processes()) {}
 
+  int rank() const { return ex_.processes().rank(); }  ///< of this process
+
+  /// Makes the next round an error with this sentence, on all processes; no particle leaves this one in it.
+  void refuse(const std::string& sentence) {
+    if (wrong_.empty()) wrong_ = sentence;
+  }
+
   /// Collective.  Particle i goes to the process of rank to[i], or stays where that is this one; returns how many
   /// went, of all processes.  Those that stay keep their order; those that come stand behind them, by rank of their
   /// sender and in its order.  Before they go depart(batch) may change them, and arrive(batch) where they came, as

@@ -224,7 +224,7 @@ class particle_set {
     for (int d = 0; d < column.components; ++d) {
       ex_.map(n, detail::gather<scalar, index_t>{ex_.view(column.array[static_cast<std::size_t>(d)]), order, ex_.view(some)});
       const std::span got = std::span(collect_own(ex_, some));
-      std::copy(got.begin(), got.end(), to.template component<typename Q::name>(d).begin());
+      std::copy_n(got.begin(), n, to.template component<typename Q::name>(d).begin());
     }
   }
   template <class... Q>

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Hands particles that left a process's own elements to the process that owns where they are.
+#pragma once
+#include <eudrift/mpi/particle_exchange.hpp>
+#include <eudrift/partition/mesh_share.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// Transfer of particles on shares of one mesh.  Keep one over the time loop.
+///
+/// A particle carries the number of its element here; on its way it has the file number, which the receiver knows.
+/// Where the halo is as wide as a particle travels between two calls, none ends beside an element that is not held.
+template <Executor Local, int Dim, class... P>
+class particle_transfer {
+ public:
+  using exchange = particle_exchange<Local, Dim, P...>;  ///< by which they go
+  using particles = typename exchange::particles;        ///< what is moved
+
+  /// Collective over the processes of `ex`.  `share` is that of this process and must live as long as this.
+  particle_transfer(const mpi_executor<Local>& ex, const mesh_share& share) : share_(share), exchange_(ex) {}
+  particle_transfer(const mpi_executor<Local>&, const mesh_share&&) = delete;
+
+  /// Collective.  Every particle goes to the process that owns its element; one without an element stays.  Returns how
+  /// many went, of all processes.  Throws error, on all, where a particle's element is not held here, where one ended
+  /// beside an element that is not, having outrun the halo, or, in the next call, where one came to a process that
+  /// does not own its element.
+  index_t operator()(particles& all) {
+    const auto element = all.template collect<host_element>();
+    const auto held = static_cast<std::int32_t>(share_.mesh.elements());
+    to_.resize(element.size());
+    for (std::size_t i = 0; i < element.size(); ++i) {
+      const std::int32_t e = element[i];
+      if (e >= held)
+        exchange_.refuse("a particle says that it is in element " + std::to_string(e) + " of " + std::to_string(held) +
+                         " that are held here, counted from 0; was it put on another share of the mesh?");
+      if (e >= share_.owned && e < held && is_outermost(e))
+        exchange_.refuse("a particle came to the edge of what this process holds of the mesh, in element " +
+                         std::to_string(std::int64_t{share_.mesh.element_number[static_cast<std::size_t>(e)]} + 1) +
+                         "; between two transfers it travels farther than the halo is wide, so widen it "
+                         "(halo_width::distance) or transfer more often");
+      to_[i] = e >= 0 && e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
+    }
+    return exchange_(
+        all, to_,
+        [this](typename exchange::batch& batch) {
+          for (std::int32_t& e : batch.template component<host_element>())
+            e = share_.mesh.element_number[static_cast<std::size_t>(e)];
+        },
+        [this](typename exchange::batch& batch) {
+          for (std::int32_t& e : batch.template component<host_element>()) {
+            const std::int32_t here = share_.local(e);
+            if (here < 0 || here >= share_.owned)
+              throw error("a particle came that is in element " + std::to_string(std::int64_t{e} + 1) +
+                          ", which another process owns; give all processes shares by the same owners");
+            e = here;
+          }
+        });
+  }
+
+ private:
+  /// Whether the mesh goes on beyond an edge of element e, unheld.
+  bool is_outermost(std::int32_t e) const {
+    for (std::size_t k = 0; k < 3; ++k)
+      if (share_.mesh.neighbour[3 * static_cast<std::size_t>(e) + k] == unheld) return true;
+    return false;
+  }
+
+  const mesh_share& share_;
+  exchange exchange_;
+  std::vector<std::int32_t> to_;  // (particles,)
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
