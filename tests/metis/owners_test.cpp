@@ -32,7 +32,8 @@ TEST_CASE("METIS gives every element one owner, about equal weights, and cuts fe
       std::vector<index_t> count(static_cast<std::size_t>(ranks));
       for (const std::int32_t r : owner) ++count[static_cast<std::size_t>(r)];
       CHECK(*std::min_element(count.begin(), count.end()) > 0);
-      CHECK(static_cast<double>(*std::max_element(count.begin(), count.end())) <= 1.05 * static_cast<double>(mesh.elements()) / ranks + 2);
+      CHECK(static_cast<double>(*std::max_element(count.begin(), count.end())) <=
+            1.05 * static_cast<double>(mesh.elements()) / ranks + 2);
       if (ranks > 1) CHECK(cut(mesh, owner) <= cut(mesh, hilbert_owners(mesh, ranks)));
       index_t owned = 0;
       for (int rank = 0; rank < ranks; ++rank) owned += share_of(mesh, owner, rank, {}).owned;
@@ -59,7 +60,8 @@ TEST_CASE("METIS shares out weights, also those that its integers do not hold") 
       const auto owner = metis_owners(mesh, ranks, weight);
       std::vector<std::int64_t> load(static_cast<std::size_t>(ranks));
       for (std::size_t e = 0; e < owner.size(); ++e) load[static_cast<std::size_t>(owner[e])] += weight[e];
-      CHECK(static_cast<double>(*std::max_element(load.begin(), load.end())) < 1.06 * static_cast<double>(total) / ranks + 50.0 * static_cast<double>(scale));
+      CHECK(static_cast<double>(*std::max_element(load.begin(), load.end())) <
+            1.06 * static_cast<double>(total) / ranks + 50.0 * static_cast<double>(scale));
     }
   }
 }

@@ -36,7 +36,8 @@ struct collected {
       blocks.push_back(id.size());
       REQUIRE(x.size() == id.size());
       REQUIRE(kind.size() == id.size());
-      for (std::size_t i = 0; i < id.size(); ++i) all.id.push_back(id[i]), all.x.push_back(x[i]), all.kind.push_back(kind[i]);
+      for (std::size_t i = 0; i < id.size(); ++i)
+        all.id.push_back(id[i]), all.x.push_back(x[i]), all.kind.push_back(kind[i]);
     };
   }
 };
@@ -119,12 +120,14 @@ TEST_CASE("No process has more than two blocks beside its own items") {
 TEST_CASE("What fails at the root or elsewhere is an error on all processes, and the next collection goes well") {
   const mpi_executor<serial_executor> ex;
   const int rank = ex.processes().rank(), size = ex.processes().size();
-  const std::string prefix = size > 1 ? "rank 0: " : "", last = size > 1 ? "rank " + std::to_string(size - 1) + ": " : "";
+  const std::string prefix = size > 1 ? "rank 0: " : "",
+                    last = size > 1 ? "rank " + std::to_string(size - 1) + ": " : "";
   items whole;
   const items mine = share(3000, sharing::random, rank, size, &whole);
   int calls = 0;
   const auto full = [&](auto...) { if (++calls == 2) throw error("tracks.nc: the disk is full"); };
-  CHECK(sentence([&] { collect_by_id(ex, mine.id, mine.values(), full, 100); }) == prefix + "tracks.nc: the disk is full");
+  CHECK(sentence([&] { collect_by_id(ex, mine.id, mine.values(), full, 100); }) ==
+        prefix + "tracks.nc: the disk is full");
 
   const auto nothing = [](auto...) {};
   auto twice = mine;
@@ -168,6 +171,7 @@ TEMPLATE_LIST_TEST_CASE("Particles come by id from any local executor", "", test
       REQUIRE(y[i] == static_cast<double>(next++) / 2);
     }
   };
-  CHECK(collect_by_id(ex, particles.template collect<particle_id>(), std::tuple(particles.template collect<position>(1)), sink, 16) == 100 * size);
+  CHECK(collect_by_id(ex, particles.template collect<particle_id>(),
+                      std::tuple(particles.template collect<position>(1)), sink, 16) == 100 * size);
   CHECK(next == (rank == 0 ? 100 * size : 0));
 }

@@ -18,7 +18,8 @@ using test::sentence;
 /// Bytes that tell who made them, and how many.
 std::vector<std::byte> bytes_of(int rank, std::size_t n) {
   std::vector<std::byte> bytes(n);
-  for (std::size_t i = 0; i < n; ++i) bytes[i] = static_cast<std::byte>((7 * i + i / 251 + 31 * static_cast<std::size_t>(rank)) % 256);
+  for (std::size_t i = 0; i < n; ++i)
+    bytes[i] = static_cast<std::byte>((7 * i + i / 251 + 31 * static_cast<std::size_t>(rank)) % 256);
   return bytes;
 }
 
@@ -96,7 +97,9 @@ TEST_CASE("What MPI refuses is an error that names the call") {
   CHECK(sentence([&] { processes.broadcast(bytes, processes.size()); }).find("MPI_Bcast failed: ") == 0);
   CHECK(sentence([&] { communicator{MPI_COMM_NULL}; }).find("MPI_COMM_NULL was given") == 0);
   CHECK(sentence([&] { communicator{MPI_COMM_WORLD, 0}; }).find("messages of at most 0 bytes") == 0);
-  CHECK(sentence([&] { communicator{MPI_COMM_WORLD, std::size_t{1} << 31}; }).find("messages of at most 2147483648") == 0);
+  CHECK(sentence([&] {
+          communicator{MPI_COMM_WORLD, std::size_t{1} << 31};
+        }).find("messages of at most 2147483648") == 0);
   CHECK(sentence([&] { processes.all_gather(bytes, bytes); }).find("all_gather was given room for 10 bytes") ==
         (processes.size() == 1 ? std::string::npos : 0));
 }
@@ -107,7 +110,9 @@ TEST_CASE("A message of another length than expected is an error") {
   if (processes.rank() == 0) processes.send(1, bytes_of(0, 5));
   std::vector<std::byte> ten(10);
   if (processes.rank() == 1)
-    CHECK(sentence([&] { processes.receive(0, ten); }).find("process 0 sent a message of 5 bytes where 10 are expected") == 0);
+    CHECK(sentence([&] {
+            processes.receive(0, ten);
+          }).find("process 0 sent a message of 5 bytes where 10 are expected") == 0);
 }
 
 TEST_CASE("A communicator can be moved, and gives its own back") {
@@ -130,7 +135,8 @@ TEST_CASE("All processes throw the sentence of the first that has one, or none")
   for (int first = 0; first < size; ++first) {
     const std::string mine = rank < first ? "" : "the file of process " + std::to_string(rank) + " is cut short";
     CHECK(sentence([&] { agree(processes, mine); }) == (size > 1 ? "rank " + std::to_string(first) + ": " : "") +
-                                                           "the file of process " + std::to_string(first) + " is cut short");
+                                                           "the file of process " + std::to_string(first) +
+                                                           " is cut short");
   }
   CHECK(sentence_of([] {}) == "");
   CHECK(sentence_of([] { throw error("words"); }) == "words");

@@ -78,7 +78,8 @@ struct shared_out {
   shared_out(index_t n, unsigned seed, int rank, int size, bool one_has_all) {
     std::mt19937_64 random(seed);
     for (index_t i = 0; i < n; ++i)
-      all.push_back(std::ldexp(static_cast<double>(static_cast<std::int64_t>(random())), -63 + static_cast<int>(random() % 40)));
+      all.push_back(
+          std::ldexp(static_cast<double>(static_cast<std::int64_t>(random())), -63 + static_cast<int>(random() % 40)));
     for (index_t i = 0; i < n; ++i) {
       const auto owner = static_cast<int>(random() % static_cast<unsigned>(size));
       if ((one_has_all ? static_cast<int>(seed) % size : owner) == rank) ids.push_back(i);
@@ -129,12 +130,15 @@ TEMPLATE_LIST_TEST_CASE("Reductions have the bits of one process, whoever holds 
         CHECK(same_everywhere(std::bit_cast<std::uint64_t>(sum)));
         CHECK(ex.reduce(own, whole_item{ex.view(a)}, sum_reduce<std::int64_t>{}) ==
               serial.reduce(n, whole_item{whole}, sum_reduce<std::int64_t>{}));
-        CHECK(ex.reduce(own, positive{ex.view(a)}, count_reduce{}) == serial.reduce(n, positive{whole}, count_reduce{}));
+        CHECK(ex.reduce(own, positive{ex.view(a)}, count_reduce{}) ==
+              serial.reduce(n, positive{whole}, count_reduce{}));
         CHECK(ex.reduce(own, item{ex.view(a)}, histogram{}) == serial.reduce(n, item{whole}, histogram{}));
 
         const held_values<double> here{ex.view(a), ex.view(id)}, there{whole, {all_ids.data(), n}};
-        const held<double> high = ex.reduce(own, here, max_reduce<double>{}), top = serial.reduce(n, there, max_reduce<double>{});
-        const held<double> low = ex.reduce(own, here, min_reduce<double>{}), least = serial.reduce(n, there, min_reduce<double>{});
+        const held<double> high = ex.reduce(own, here, max_reduce<double>{}),
+                           top = serial.reduce(n, there, max_reduce<double>{});
+        const held<double> low = ex.reduce(own, here, min_reduce<double>{}),
+                           least = serial.reduce(n, there, min_reduce<double>{});
         CHECK(high.value == top.value);
         CHECK(high.id == top.id);
         CHECK(low.value == least.value);
@@ -160,8 +164,8 @@ TEMPLATE_LIST_TEST_CASE("Equal maxima on several processes go to the smaller id,
   CHECK(sentence(reduce).find("the value of particle " + std::to_string(1 + 3 * size) + " is not a number") == 0);
 }
 
-TEMPLATE_LIST_TEST_CASE("What fails within a reduction on one process is an error on all, and the next one goes well", "",
-                        test::locals) {
+TEMPLATE_LIST_TEST_CASE("What fails within a reduction on one process is an error on all, and the next one goes well",
+                        "", test::locals) {
   const auto ex = make(TestType::make());
   const int rank = ex.processes().rank(), size = ex.processes().size();
   for (int bad = 0; bad < size; ++bad) {
@@ -172,7 +176,8 @@ TEMPLATE_LIST_TEST_CASE("What fails within a reduction on one process is an erro
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("A collect gives the root all items in the order of ranks, and the others none", "", test::locals) {
+TEMPLATE_LIST_TEST_CASE("A collect gives the root all items in the order of ranks, and the others none", "",
+                        test::locals) {
   for (const std::size_t most : {std::size_t{1000}, communicator::usual_most_bytes}) {
     const auto ex = make(TestType::make(), most);
     const int rank = ex.processes().rank(), size = ex.processes().size();

@@ -19,7 +19,8 @@ namespace {
 using test::sentence;
 
 template <class Local>
-using exchange_of = particle_exchange<Local, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
+using exchange_of =
+    particle_exchange<Local, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
 
 /// The ids of all processes together are 0 ... n - 1, each once, and each particle has what it had.  Collective.
 template <class Particles, class Ex>
@@ -37,7 +38,8 @@ void check_all_there(const Ex& ex, const Particles& particles, std::int64_t n) {
 
 }  // namespace
 
-TEMPLATE_LIST_TEST_CASE("Storms of particles: none is lost, none comes twice, each keeps all it has", "", test::locals) {
+TEMPLATE_LIST_TEST_CASE("Storms of particles: none is lost, none comes twice, each keeps all it has", "",
+                        test::locals) {
   using Local = typename TestType::type;
   const bool is_serial = std::is_same_v<Local, serial_executor>;
   for (const std::size_t most : {std::size_t{1000}, communicator::usual_most_bytes}) {
@@ -123,16 +125,18 @@ TEST_CASE("A wrong order is an error on all processes, and no particle goes from
   const bool wrong = rank == size - 1;
   std::vector<std::int32_t> to(2, rank);
   if (wrong) to[1] = size;
-  CHECK(sentence([&] { exchange(particles, to); }) ==
-        prefix + "a particle was to go to rank " + std::to_string(size) + "; ranks are 0 to " + std::to_string(size - 1));
+  CHECK(sentence([&] { exchange(particles, to); }) == prefix + "a particle was to go to rank " + std::to_string(size) +
+                                                          "; ranks are 0 to " + std::to_string(size - 1));
   to.assign(wrong ? 1 : 2, rank);
-  CHECK(sentence([&] { exchange(particles, to); }) == prefix + "ranks were given for 1 particles of 2; one is expected for each");
+  CHECK(sentence([&] { exchange(particles, to); }) ==
+        prefix + "ranks were given for 1 particles of 2; one is expected for each");
   check_all_there(ex, particles, 2 * size);
   CHECK(exchange(particles, std::vector<std::int32_t>(2, 0)) == 2 * (size - 1));
   check_all_there(ex, particles, 2 * size);
 }
 
-TEST_CASE("A particle that does not arrive, and what fails where it comes, are errors on all processes in the next round") {
+TEST_CASE(
+    "A particle that does not arrive, and what fails where it comes, are errors on all processes in the next round") {
   const mpi_executor<serial_executor> ex;
   const int rank = ex.processes().rank(), size = ex.processes().size();
   if (size == 1) return;
@@ -146,8 +150,8 @@ TEST_CASE("A particle that does not arrive, and what fails where it comes, are e
     const auto lose = [&](larva_batch& b) { if (rank == 1) b.resize(b.size() - 1); };
     CHECK(exchange(particles, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, lose) == 2 * size);
     CHECK(sentence([&] { exchange(particles, stay(particles)); }) ==
-          "of " + std::to_string(2 * size) + " particles that were sent to other processes " + std::to_string(2 * size - 1) +
-              " arrived; none may be lost, so start the run again from a checkpoint");
+          "of " + std::to_string(2 * size) + " particles that were sent to other processes " +
+              std::to_string(2 * size - 1) + " arrived; none may be lost, so start the run again from a checkpoint");
   }
   exchange_of<serial_executor> exchange(ex);
   set particles(ex);

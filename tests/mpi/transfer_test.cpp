@@ -47,9 +47,15 @@ struct case_of {
 std::vector<case_of> cases() {
   std::vector<case_of> all;
   all.push_back({"islands",
-                 test::make_mesh({.width = 10000, .height = 8000, .across = 25, .up = 20, .dry = [](double x, double y) {
-                                    return (x > 4000 && x < 5200 && y > 3000 && y < 4400) || (x > 7000 && x < 7800 && y < 3500);
-                                  }}),
+                 test::make_mesh({.width = 10000,
+                                  .height = 8000,
+                                  .across = 25,
+                                  .up = 20,
+                                  .dry =
+                                      [](double x, double y) {
+                                        return (x > 4000 && x < 5200 && y > 3000 && y < 4400) ||
+                                               (x > 7000 && x < 7800 && y < 3500);
+                                      }}),
                  1, 1500, 2000, 6, 20, 800});
   all.push_back({"Salish Sea", test::salish_sea(), 1, 20000, 3600, 2, 50, 400});
   return all;
@@ -57,9 +63,13 @@ std::vector<case_of> cases() {
 
 /// A flow whose speed is at most `speed`, at the nodes of a mesh: (2, nodes).
 std::array<std::vector<double>, 2> flow_at_nodes(const mesh_data& mesh, const case_of& c, double t) {
-  return test::at_nodes(mesh, [&](double x, double y, double s) {
-    return vec<double, 2>{c.speed * (0.6 * std::sin(y / c.width + s / 5000) + 0.2), c.speed * (0.5 * std::cos(x / c.width - s / 4000) - 0.1)};
-  }, t);
+  return test::at_nodes(
+      mesh,
+      [&](double x, double y, double s) {
+        return vec<double, 2>{c.speed * (0.6 * std::sin(y / c.width + s / 5000) + 0.2),
+                              c.speed * (0.5 * std::cos(x / c.width - s / 4000) - 0.1)};
+      },
+      t);
 }
 
 batch_type release(const case_of& c) {
@@ -94,10 +104,12 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, partic
   const step_grid<double> grid{c.length, c.steps};
   for (int k = 0; k < intervals; ++k) {
     const auto before = flow_at_nodes(mesh, c, k * c.length), after = flow_at_nodes(mesh, c, (k + 1) * c.length);
-    const array_t<Ex, double> u0 = ex.upload(before[0]), v0 = ex.upload(before[1]), u1 = ex.upload(after[0]), v1 = ex.upload(after[1]);
-    const nodal_velocity<double, std::int32_t> velocity{
-        resident.view(),
-        {{{ex.view(u0).data, ex.view(v0).data}, mesh.nodes()}, {{ex.view(u1).data, ex.view(v1).data}, mesh.nodes()}, 1 / c.length}};
+    const array_t<Ex, double> u0 = ex.upload(before[0]), v0 = ex.upload(before[1]), u1 = ex.upload(after[0]),
+                              v1 = ex.upload(after[1]);
+    const nodal_velocity<double, std::int32_t> velocity{resident.view(),
+                                                        {{{ex.view(u0).data, ex.view(v0).data}, mesh.nodes()},
+                                                         {{ex.view(u1).data, ex.view(v1).data}, mesh.nodes()},
+                                                         1 / c.length}};
     const motion<nodal_velocity<double, std::int32_t>> by{velocity, {c.diffusivity, 17}};
     if (k % 2 == 1) sort(particles, mesh.elements());
     ex.map(particles.size(), advance_by<rk4>(by, particles.view(), grid, 0, c.steps));
@@ -105,7 +117,8 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, partic
     hand_over(particles);
   }
   std::vector<std::int32_t> file_number;
-  for (const std::int32_t e : particles.template collect<host_element>()) file_number.push_back(mesh.element_number[static_cast<std::size_t>(e)]);
+  for (const std::int32_t e : particles.template collect<host_element>())
+    file_number.push_back(mesh.element_number[static_cast<std::size_t>(e)]);
   places_by_id to;
   collect_by_id(ex, particles.template collect<particle_id>(),
                 std::tuple(particles.template collect<position>(0), particles.template collect<position>(1),
@@ -124,7 +137,8 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, partic
 
 }  // namespace
 
-TEMPLATE_LIST_TEST_CASE("Particles that drift over shares of a mesh end as on one process, to the bit", "", test::locals) {
+TEMPLATE_LIST_TEST_CASE("Particles that drift over shares of a mesh end as on one process, to the bit", "",
+                        test::locals) {
   using Ex = mpi_executor<typename TestType::type>;
   const Ex ex(TestType::make());
   const int rank = ex.processes().rank(), size = ex.processes().size();
@@ -191,7 +205,8 @@ TEST_CASE("A particle in an element that is not held, or that comes where it doe
     particle_transfer<serial_executor, 2> transfer(ex, share);
     particle_set<Ex, 2> particles(ex);
     particles.append(one_in(rank == size - 1 ? held : -1));
-    CHECK(test::sentence([&] { transfer(particles); }).find(" that are held here, counted from 0") != std::string::npos);
+    CHECK(test::sentence([&] { transfer(particles); }).find(" that are held here, counted from 0") !=
+          std::string::npos);
     CHECK(particles.size() == 1);
   }
   if (size == 1) return;
@@ -202,7 +217,9 @@ TEST_CASE("A particle in an element that is not held, or that comes where it doe
   particle_set<Ex, 2> particles(ex);
   particles.append(one_in(0));
   CHECK(transfer(particles) == 1);
-  CHECK(test::sentence([&] { transfer(particles); }).find("rank " + std::to_string(size - 1) + ": a particle came that is in element ") == 0);
+  CHECK(test::sentence([&] {
+          transfer(particles);
+        }).find("rank " + std::to_string(size - 1) + ": a particle came that is in element ") == 0);
 }
 
 TEST_CASE("A halo that particles outrun is an error on all processes, which says what to set") {

@@ -24,7 +24,8 @@ using point = vec<double, 2>;
 /// A basin with islands, of which two touch in a node.
 mesh_data islands() {
   return test::make_mesh({.width = 9000, .height = 7000, .across = 30, .up = 24, .dry = [](double x, double y) {
-                            return (x > 3000 && x < 4500 && y > 2000 && y < 4000) || (x > 4500 && x < 6000 && y > 4000 && y < 5000);
+                            return (x > 3000 && x < 4500 && y > 2000 && y < 4000) ||
+                                   (x > 4500 && x < 6000 && y > 4000 && y < 5000);
                           }});
 }
 mesh_data square() { return test::make_mesh({.width = 4096, .height = 4096, .across = 16, .up = 16}); }
@@ -37,8 +38,10 @@ double apart(const mesh_data& mesh, std::int32_t a, std::int32_t b) {
   const auto corner_to_edges = [&](std::int32_t of, std::int32_t to) {
     for (int k = 0; k < 3; ++k)
       for (int j = 0; j < 3; ++j) {
-        const point p = test::corner_at(mesh, of, k), q = test::corner_at(mesh, to, j), r = test::corner_at(mesh, to, (j + 1) % 3);
-        const long double ux = r.at[0] - q.at[0], uy = r.at[1] - q.at[1], px = p.at[0] - q.at[0], py = p.at[1] - q.at[1];
+        const point p = test::corner_at(mesh, of, k), q = test::corner_at(mesh, to, j),
+                    r = test::corner_at(mesh, to, (j + 1) % 3);
+        const long double ux = r.at[0] - q.at[0], uy = r.at[1] - q.at[1], px = p.at[0] - q.at[0],
+                          py = p.at[1] - q.at[1];
         const long double length = std::hypot(ux, uy), along = (px * ux + py * uy) / length;
         best = std::min(best, std::hypot(px, py));
         if (along > 0 && along < length) best = std::min(best, std::abs(px * uy - py * ux) / length);
@@ -50,7 +53,8 @@ double apart(const mesh_data& mesh, std::int32_t a, std::int32_t b) {
 
 /// Distances of all pairs of elements.
 std::vector<std::vector<double>> all_distances(const mesh_data& mesh) {
-  std::vector<std::vector<double>> to(static_cast<std::size_t>(mesh.elements()), std::vector<double>(static_cast<std::size_t>(mesh.elements())));
+  std::vector<std::vector<double>> to(static_cast<std::size_t>(mesh.elements()),
+                                      std::vector<double>(static_cast<std::size_t>(mesh.elements())));
   for (std::int32_t e = 0; e < mesh.elements(); ++e)
     for (std::int32_t f = 0; f < e; ++f) to[at(e)][at(f)] = to[at(f)][at(e)] = apart(mesh, e, f);
   return to;
@@ -63,7 +67,8 @@ std::set<std::int32_t> with_ring(const mesh_data& mesh, const std::set<std::int3
       nodes.insert(mesh.corner[3 * static_cast<std::size_t>(e) + k]);
   for (index_t e = 0; e < mesh.elements(); ++e)
     for (std::size_t k = 0; k < 3; ++k)
-      if (nodes.count(mesh.corner[3 * static_cast<std::size_t>(e) + k]) > 0) found.insert(mesh.element_number[static_cast<std::size_t>(e)]);
+      if (nodes.count(mesh.corner[3 * static_cast<std::size_t>(e) + k]) > 0)
+        found.insert(mesh.element_number[static_cast<std::size_t>(e)]);
   return found;
 }
 std::set<std::int32_t> numbers(const mesh_data& mesh, const std::vector<std::int32_t>& elements) {
@@ -76,7 +81,9 @@ struct named {
   const char* name;
   mesh_data mesh;
 };
-std::vector<named> small_meshes() { return {{"square", square()}, {"islands", islands()}, {"islands, permuted", test::permuted(islands(), 5)}}; }
+std::vector<named> small_meshes() {
+  return {{"square", square()}, {"islands", islands()}, {"islands, permuted", test::permuted(islands(), 5)}};
+}
 std::vector<named> all_meshes() {
   auto all = small_meshes();
   all.push_back({"channel", test::channel()});
@@ -114,7 +121,8 @@ TEST_CASE("By file numbers the owners do not depend on the order in memory") {
     };
     const auto a = hilbert_owners(mesh, 7, weights(mesh)), b = hilbert_owners(other, 7, weights(other));
     std::vector<std::int32_t> expected(a.size()), got(a.size());
-    for (std::size_t e = 0; e < a.size(); ++e) expected[at(mesh.element_number[e])] = a[e], got[at(other.element_number[e])] = b[e];
+    for (std::size_t e = 0; e < a.size(); ++e)
+      expected[at(mesh.element_number[e])] = a[e], got[at(other.element_number[e])] = b[e];
     CHECK(expected == got);
   }
 }
@@ -125,7 +133,8 @@ TEST_CASE("Weights are shared out evenly but for one element's, and nobody goes 
   for (int ranks = 1; ranks <= 8; ++ranks)
     for (const std::int64_t heaviest : {std::int64_t{10}, std::int64_t{1000}, std::int64_t{1} << 40}) {
       std::vector<std::int64_t> weight;
-      for (index_t e = 0; e < mesh.elements(); ++e) weight.push_back(random.below(50) == 0 ? heaviest : 1 + random.below(5));
+      for (index_t e = 0; e < mesh.elements(); ++e)
+        weight.push_back(random.below(50) == 0 ? heaviest : 1 + random.below(5));
       const std::int64_t total = std::accumulate(weight.begin(), weight.end(), std::int64_t{0});
       const auto owner = hilbert_owners(mesh, ranks, weight);
       std::vector<std::int64_t> load(static_cast<std::size_t>(ranks));
@@ -153,8 +162,9 @@ TEST_CASE("A mesh that cannot be shared out is refused") {
   CHECK(sentence([&] { hilbert_owners(mesh, 2, std::vector<std::int64_t>{1}); }).find("1 weights were given") == 0);
   CHECK(sentence([&] { hilbert_owners(mesh, 2, std::vector<std::int64_t>{1, 0}); }) ==
         "element 2 has the weight 0; 1 or more is expected");
-  CHECK(sentence([&] { hilbert_owners(mesh, 2, std::vector<std::int64_t>{1LL << 62, 1LL << 62}); }).find("scale them down") !=
-        std::string::npos);
+  CHECK(sentence([&] {
+          hilbert_owners(mesh, 2, std::vector<std::int64_t>{1LL << 62, 1LL << 62});
+        }).find("scale them down") != std::string::npos);
   CHECK(sentence([&] { check_owners(mesh, std::vector<std::int32_t>{0, 2}, 2); }) ==
         "element 2 is owned by rank 2; ranks are 0 to 1");
   const std::vector<std::int32_t> owner{0, 1};
@@ -205,7 +215,8 @@ TEST_CASE("No way through water as long as the distance leads out of the halo") 
             if (share.mesh.neighbour[3 * static_cast<std::size_t>(e) + k] >= share.owned) edge.push_back(e);
         int left = 0;
         for (int walk = 0; walk < 100; ++walk) {
-          point p = test::in_element(share.mesh, edge[static_cast<std::size_t>(random.below(static_cast<index_t>(edge.size())))], random);
+          point p = test::in_element(
+              share.mesh, edge[static_cast<std::size_t>(random.below(static_cast<index_t>(edge.size())))], random);
           std::int32_t e = search(view, p);
           if (e < 0) continue;
           double length = distance;
@@ -261,7 +272,8 @@ TEST_CASE("A share is numbered own elements first, and knows where the mesh goes
           const auto here = share.mesh.fan_begin[at(n) + 1] - share.mesh.fan_begin[at(n)];
           faults += (here == mesh.fan_begin[g + 1] - mesh.fan_begin[g]) != (n < share.whole_nodes);
           for (auto i = share.mesh.fan_begin[at(n)] + 1; i < share.mesh.fan_begin[at(n) + 1]; ++i)
-            faults += share.mesh.element_number[at(share.mesh.fan[at(i - 1)])] >= share.mesh.element_number[at(share.mesh.fan[at(i)])];
+            faults += share.mesh.element_number[at(share.mesh.fan[at(i - 1)])] >=
+                      share.mesh.element_number[at(share.mesh.fan[at(i)])];
         }
         CHECK(faults == 0);
         CHECK((open > 0) == (ranks > 1));
@@ -301,7 +313,8 @@ TEST_CASE("Every point of the mesh has one owner, on edges and at nodes too") {
           faults += there != share.element[at(e)] || owner[at(there)] != rank;
         }
       }
-      for (std::size_t i = 0; i < points.size(); ++i) faults += owners[i] != (search(whole.view(), points[i]) >= 0 ? 1 : 0);
+      for (std::size_t i = 0; i < points.size(); ++i)
+        faults += owners[i] != (search(whole.view(), points[i]) >= 0 ? 1 : 0);
       CHECK(faults == 0);
     }
   }
@@ -312,15 +325,17 @@ TEST_CASE("Node values made of element values have the bits of the whole mesh") 
     const node_weights w = make_node_weights(mesh, how);
     std::vector<double> from, to(mesh.x.size());
     for (const std::int32_t number : mesh.element_number) from.push_back(std::sin(number));
-    element_to_node<double, std::int32_t, 1> kernel{
-        {{w.begin.data(), static_cast<index_t>(w.begin.size())}, {w.element.data(), static_cast<index_t>(w.element.size())},
-         {w.weight.data(), static_cast<index_t>(w.weight.size())}},
-        {{from.data()}, mesh.elements()}, {{to.data()}, mesh.nodes()}};
+    element_to_node<double, std::int32_t, 1> kernel{{{w.begin.data(), static_cast<index_t>(w.begin.size())},
+                                                     {w.element.data(), static_cast<index_t>(w.element.size())},
+                                                     {w.weight.data(), static_cast<index_t>(w.weight.size())}},
+                                                    {{from.data()}, mesh.elements()},
+                                                    {{to.data()}, mesh.nodes()}};
     for (index_t n = 0; n < mesh.nodes(); ++n) kernel(n);
     return to;
   };
   for (const auto& [name, mesh] : all_meshes())
-    for (const auto how : {node_average::area, node_average::inverse_distance, node_average::mean, node_average::linear_exact}) {
+    for (const auto how :
+         {node_average::area, node_average::inverse_distance, node_average::mean, node_average::linear_exact}) {
       INFO(name << ", average " << static_cast<int>(how));
       const std::vector<double> whole = reduce(mesh, how);
       const auto owner = hilbert_owners(mesh, 4);

@@ -18,8 +18,10 @@ struct hungry {
 };
 
 template <class Ex>
-using larvae = particle_set<Ex, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
-using larva_batch = particle_batch<3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
+using larvae =
+    particle_set<Ex, 3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
+using larva_batch =
+    particle_batch<3, property<age, float>, property<drift, vec<float, 2>>, property<hungry, std::uint8_t>>;
 
 /// Every value of particle `id`, in every property, tells the id.
 template <class Batch>

@@ -31,7 +31,8 @@ struct id_block {
     std::apply([&](auto&... column) { (f(column), ...); }, values);
   }
   /// The items that `from` and `all` have at places `order`.
-  void take(std::span<const index_t> order, std::span<const std::int64_t> from, const std::tuple<std::span<const T>...>& all) {
+  void take(std::span<const index_t> order, std::span<const std::int64_t> from,
+            const std::tuple<std::span<const T>...>& all) {
     const auto gather = [order](auto& to, const auto& whole) {
       to.resize(order.size());
       for (std::size_t i = 0; i < order.size(); ++i) to[i] = whole[static_cast<std::size_t>(order[i])];

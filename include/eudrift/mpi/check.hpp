@@ -28,7 +28,8 @@ inline void require_mpi(const char* who) {
   check_mpi(MPI_Initialized(&begun), "MPI_Initialized");
   require(begun != 0, std::string(who) + " was asked for before MPI is initialised; call MPI_Init_thread first");
   check_mpi(MPI_Finalized(&ended), "MPI_Finalized");
-  require(ended == 0, std::string(who) + " was asked for after MPI_Finalize; keep it and all who use it before that call");
+  require(ended == 0,
+          std::string(who) + " was asked for after MPI_Finalize; keep it and all who use it before that call");
 }
 
 /// Throws error unless the calling thread may call MPI in a program that has more than one: MPI gives
@@ -41,8 +42,9 @@ inline void require_mpi_threads(const char* who) {
                              "with MPI_THREAD_FUNNELED or more in place of MPI_Init");
   check_mpi(MPI_Is_thread_main(&is_main), "MPI_Is_thread_main");
   require(level >= MPI_THREAD_SERIALIZED || is_main != 0,
-          std::string(who) + " was asked for in a thread other than the one that initialised MPI, which allows calls from "
-                             "no other (MPI_THREAD_FUNNELED); use that thread or initialise with MPI_THREAD_SERIALIZED");
+          std::string(who) +
+              " was asked for in a thread other than the one that initialised MPI, which allows calls from "
+              "no other (MPI_THREAD_FUNNELED); use that thread or initialise with MPI_THREAD_SERIALIZED");
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -136,9 +136,10 @@ class id_merge {
 }  // namespace detail
 
 /// Collective: as on one process (exec/collect_by_id.hpp), of the items of all; the sink is called at the root,
-/// and every process gets the number of items.  Beside what it holds already, and 8 bytes for each of its own items, the
-/// root has at most 2 * block + block / size items in memory (where there are more processes than items in a block,
-/// block and one for each), any other process block / size.  What fails on any process, the sink's own error too, is an error on all.
+/// and every process gets the number of items.  Beside what it holds already, and 8 bytes for each of its own items,
+/// the root has at most 2 * block + block / size items in memory (where there are more processes than items in a block,
+/// block and one for each), any other process block / size.  What fails on any process, the sink's own error too, is an
+/// error on all.
 template <class Local, class... T, class Sink>
 index_t collect_by_id(const mpi_executor<Local>& ex, std::span<const std::int64_t> ids,
                       const std::tuple<std::span<const T>...>& values, Sink&& sink, index_t block = collect_block) {

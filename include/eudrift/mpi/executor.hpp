@@ -46,10 +46,11 @@ class mpi_array {
 ///
 /// Sizes and indices are local: `n` of map() and reduce() is how many items this process has, a kernel's index
 /// counts those, and an array is this process's share.  What an item is called in the whole program (an id, a
-/// file number) is data that kernels read.  map(), make(), upload(), resize(), view() and collect_own() are of this process
-/// alone; reduce() and collect() are collective: all processes call them, in the same order.  What fails within
-/// a collective call on any process is an error on all, with the sentence of the first rank that failed; what
-/// fails elsewhere is thrown where it fails only, so a program that does not catch it must end (MPI_Abort).
+/// file number) is data that kernels read.  map(), make(), upload(), resize(), view(), collect_own() and reduce_own()
+/// are of this process alone; reduce() and collect() are collective: all processes call them, in the same order.
+/// What fails within a collective call on any process is an error on all, with the sentence of the first rank that
+/// failed; what fails elsewhere is thrown where it fails only, so a program that does not catch it must end
+/// (MPI_Abort).
 ///
 /// A reduction has the same bits on every process, for any number of them and any local executor; so a reducer
 /// for which that cannot be is refused at compile time (reduces_in_any_order).

@@ -45,8 +45,8 @@ class particle_exchange {
     const auto sent = static_cast<std::int64_t>(leaving_.size());
     const index_t stay = all.size();
     std::string later;
-    const auto [went, arrived, faults] =
-        messages_.template round<3>({sent, arrived_, wrong_.empty() ? 0 : 1}, [&](int from, std::span<const std::byte> bytes) {
+    const auto [went, arrived, faults] = messages_.template round<3>(
+        {sent, arrived_, wrong_.empty() ? 0 : 1}, [&](int from, std::span<const std::byte> bytes) {
           const std::string failed = sentence_of([&] { receive(all, from, bytes, arrive); });
           if (later.empty()) later = failed;
         });
@@ -55,8 +55,8 @@ class particle_exchange {
     const std::string now = std::exchange(wrong_, later);
     if (faults > 0) agree(ex_.processes(), now);
     if (arrived != expected)
-      throw error("of " + std::to_string(expected) + " particles that were sent to other processes " + std::to_string(arrived) +
-                  " arrived; none may be lost, so start the run again from a checkpoint");
+      throw error("of " + std::to_string(expected) + " particles that were sent to other processes " +
+                  std::to_string(arrived) + " arrived; none may be lost, so start the run again from a checkpoint");
     return went;
   }
   /// The same where all that particles carry holds everywhere.
@@ -70,12 +70,14 @@ class particle_exchange {
   void choose(std::span<const std::int32_t> to, index_t n) {
     const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
     staying_.clear(), leaving_.clear();
-    require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) + " particles of " +
-                                                      std::to_string(n) + "; one is expected for each");
+    require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) +
+                                                      " particles of " + std::to_string(n) +
+                                                      "; one is expected for each");
     for (index_t i = 0; i < n; ++i) {
       const std::int32_t rank = to[static_cast<std::size_t>(i)];
       if (rank < 0 || rank >= size)
-        throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " + std::to_string(size - 1));
+        throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " +
+                    std::to_string(size - 1));
       (rank == own ? staying_ : leaving_).push_back(i);
     }
     const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i)]; };
@@ -112,8 +114,9 @@ class particle_exchange {
     if (bytes.size() >= sizeof n) std::memcpy(&n, bytes.data(), sizeof n);
     const std::size_t expected = sizeof n + static_cast<std::size_t>(n) * record;
     if (n <= 0 || static_cast<std::size_t>(n) > bytes.size() || bytes.size() != expected)
-      throw error("rank " + std::to_string(from) + " sent " + std::to_string(bytes.size()) + " bytes as " + std::to_string(n) +
-                  " particles of " + std::to_string(record) + "; the processes do not run the same program");
+      throw error("rank " + std::to_string(from) + " sent " + std::to_string(bytes.size()) + " bytes as " +
+                  std::to_string(n) + " particles of " + std::to_string(record) +
+                  "; the processes do not run the same program");
     batch_.resize(n);
     bytes = bytes.subspan(sizeof n);
     batch_.for_each_component([&](auto& items) {

@@ -56,7 +56,8 @@ class sparse_exchange {
       const bool came = take_one();
       int done = 0;
       if (!entered) {
-        check_mpi(MPI_Testall(static_cast<int>(sends_.size()), sends_.data(), &done, MPI_STATUSES_IGNORE), "MPI_Testall");
+        check_mpi(MPI_Testall(static_cast<int>(sends_.size()), sends_.data(), &done, MPI_STATUSES_IGNORE),
+                  "MPI_Testall");
         if (done != 0) {
           entered = true;
           check_mpi(MPI_Iallreduce(mine_.data(), sums_.data(), static_cast<int>(N), MPI_INT64_T, MPI_SUM,
@@ -84,7 +85,8 @@ class sparse_exchange {
   }
 
  private:
-  /// Sends all messages, in pieces of most_bytes.  They need not tell which is the last: a round ends when none is left.
+  /// Sends all messages, in pieces of most_bytes.  They need not tell which is the last: a round ends when none is
+  /// left.
   void post() {
     sends_.clear();
     for (const auto& [rank, bytes] : outgoing_) {
@@ -108,7 +110,8 @@ class sparse_exchange {
     std::vector<std::byte>& bytes = incoming_[status.MPI_SOURCE];
     const std::size_t begin = bytes.size();
     bytes.resize(begin + static_cast<std::size_t>(length));
-    check_mpi(MPI_Recv(bytes.data() + begin, length, MPI_BYTE, status.MPI_SOURCE, tag_, processes_.handle(), MPI_STATUS_IGNORE),
+    check_mpi(MPI_Recv(bytes.data() + begin, length, MPI_BYTE, status.MPI_SOURCE, tag_, processes_.handle(),
+                       MPI_STATUS_IGNORE),
               "MPI_Recv");
     return true;
   }

@@ -67,7 +67,8 @@ class near_elements {
     vec<double, 2> low, high;
   };
   vec<double, 2> corner(std::int32_t e, int k) const {
-    const auto n = static_cast<std::size_t>(mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)]);
+    const auto n =
+        static_cast<std::size_t>(mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)]);
     return {mesh_.x[n], mesh_.y[n]};
   }
   box box_of(std::int32_t e) const {
@@ -97,7 +98,8 @@ class near_elements {
   void for_each_square(const box& b, const F& f) const {
     const auto at = [&](double v) { return static_cast<std::int64_t>(std::floor(v / side_)); };
     for (std::int64_t j = at(b.low.at[1]); j <= at(b.high.at[1]); ++j)
-      for (std::int64_t i = at(b.low.at[0]); i <= at(b.high.at[0]); ++i) f(static_cast<std::uint64_t>(j) * (std::uint64_t{1} << 32) + static_cast<std::uint64_t>(i));
+      for (std::int64_t i = at(b.low.at[0]); i <= at(b.high.at[0]); ++i)
+        f(static_cast<std::uint64_t>(j) * (std::uint64_t{1} << 32) + static_cast<std::uint64_t>(i));
   }
 
   const mesh_data& mesh_;
@@ -117,11 +119,12 @@ void for_each_touching(const mesh_data& mesh, std::int32_t e, const F& f) {
 
 }  // namespace detail
 
-/// The elements of a complete mesh (build_mesh) that process `rank` holds where owner[e] owns element e.  The halo has all
-/// elements to which a way through water of length `width.distance` leads from one of its own, and as many
-/// rings of elements round these.  Throws error where the distance is negative or not finite, or there is no ring:
-/// without one the elements round a node of an own element are not known, and so not who owns that node.
-inline held_elements elements_to_hold(const mesh_data& mesh, std::span<const std::int32_t> owner, int rank, halo_width width) {
+/// The elements of a complete mesh (build_mesh) that process `rank` holds where owner[e] owns element e.  The halo has
+/// all elements to which a way through water of length `width.distance` leads from one of its own, and as many rings of
+/// elements round these.  Throws error where the distance is negative or not finite, or there is no ring: without one
+/// the elements round a node of an own element are not known, and so not who owns that node.
+inline held_elements elements_to_hold(const mesh_data& mesh, std::span<const std::int32_t> owner, int rank,
+                                      halo_width width) {
   require(width.distance >= 0 && std::isfinite(width.distance) && width.rings >= 1,
           "a halo of " + std::to_string(width.distance) + " m and " + std::to_string(width.rings) +
               " rings was asked for; a finite distance and 1 ring or more are expected");
@@ -148,11 +151,13 @@ inline held_elements elements_to_hold(const mesh_data& mesh, std::span<const std
     std::vector<std::int32_t> shore;
     for (const std::int32_t e : held.element) {
       bool is_inner = true;
-      detail::for_each_touching(mesh, e, [&](std::int32_t other) { is_inner = is_inner && is_held[static_cast<std::size_t>(other)]; });
+      detail::for_each_touching(
+          mesh, e, [&](std::int32_t other) { is_inner = is_inner && is_held[static_cast<std::size_t>(other)]; });
       if (!is_inner) shore.push_back(e);
     }
     double farthest = 0;  // coordinate, by which the distance is rounded up
-    for (std::size_t n = 0; n < mesh.x.size(); ++n) farthest = std::max({farthest, std::abs(mesh.x[n]), std::abs(mesh.y[n])});
+    for (std::size_t n = 0; n < mesh.x.size(); ++n)
+      farthest = std::max({farthest, std::abs(mesh.x[n]), std::abs(mesh.y[n])});
     const detail::near_elements near(mesh, shore, width.distance * (1 + 1e-9) + 1e-12 * farthest);
     for (std::vector<std::int32_t> last = shore; !last.empty();)
       last = grow(last, [&](std::int32_t e) { return near.reach(e); });

@@ -14,7 +14,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// a fan and corners theirs in an element; so what is summed over them has the bits of the whole mesh, and locate()
 /// gives the whole mesh's owner of every point of an own element.
 struct mesh_share {
-  mesh_data mesh;                    ///< elements [0, owned) are its own; beyond an edge where the whole goes on: `unheld`
+  mesh_data mesh;  ///< elements [0, owned) are its own; beyond an edge where the whole goes on: `unheld`
   index_t owned = 0;                 ///< how many elements are its own
   index_t whole_nodes = 0;           ///< nodes [0, whole_nodes) have all their elements here
   std::vector<std::int32_t> owner;   ///< rank that owns an element, (elements,)
@@ -33,7 +33,8 @@ struct mesh_share {
 inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> owner, int rank, halo_width width) {
   check_owners(mesh, owner, std::numeric_limits<std::int32_t>::max());
   held_elements held = elements_to_hold(mesh, owner, rank, width);
-  require(held.owned > 0, "rank " + std::to_string(rank) + " owns no element of the mesh; share it out among fewer processes");
+  require(held.owned > 0,
+          "rank " + std::to_string(rank) + " owns no element of the mesh; share it out among fewer processes");
   mesh_share to;
   to.owned = held.owned;
   to.element = std::move(held.element);
@@ -44,7 +45,8 @@ inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> 
   std::vector<std::int32_t> cut;  // nodes of which not all elements are here
   for (std::size_t n = 0; n < mesh.x.size(); ++n) {
     const auto first = mesh.fan.begin() + mesh.fan_begin[n], last = mesh.fan.begin() + mesh.fan_begin[n + 1];
-    const auto here = std::count_if(first, last, [&](std::int32_t e) { return element_place[static_cast<std::size_t>(e)] >= 0; });
+    const auto here =
+        std::count_if(first, last, [&](std::int32_t e) { return element_place[static_cast<std::size_t>(e)] >= 0; });
     if (here > 0) (here == last - first ? to.node : cut).push_back(static_cast<std::int32_t>(n));
   }
   to.whole_nodes = static_cast<index_t>(to.node.size());

@@ -23,9 +23,10 @@ namespace detail {
 /// Sum of the elements' weights; without any, their number.  Throws error where a mesh cannot be shared out so.
 inline std::int64_t total_weight(const mesh_data& mesh, int ranks, std::span<const std::int64_t> weight) {
   const index_t n = mesh.elements();
-  require(ranks >= 1, "a mesh was to be shared out among " + std::to_string(ranks) + " processes; 1 or more are expected");
-  require(n >= ranks, "a mesh of " + std::to_string(n) + " elements was to be shared out among " + std::to_string(ranks) +
-                          " processes; start at most as many as there are elements");
+  require(ranks >= 1,
+          "a mesh was to be shared out among " + std::to_string(ranks) + " processes; 1 or more are expected");
+  require(n >= ranks, "a mesh of " + std::to_string(n) + " elements was to be shared out among " +
+                          std::to_string(ranks) + " processes; start at most as many as there are elements");
   require(weight.empty() || static_cast<index_t>(weight.size()) == n,
           std::to_string(weight.size()) + " weights were given for a mesh of " + std::to_string(n) +
               " elements; one is expected for each, or none at all");
@@ -48,7 +49,8 @@ inline std::int64_t total_weight(const mesh_data& mesh, int ranks, std::span<con
 /// of equal weight but for one element's.  `weight`: of each element, 1 or more, as the particles in it; or none, for
 /// equal ones.  Every process gets an element.  By file numbers the result does not depend on the order in memory.
 /// Throws error where there are fewer elements than processes or a weight is not positive.
-inline std::vector<std::int32_t> hilbert_owners(const mesh_data& mesh, int ranks, std::span<const std::int64_t> weight = {}) {
+inline std::vector<std::int32_t> hilbert_owners(const mesh_data& mesh, int ranks,
+                                                std::span<const std::int64_t> weight = {}) {
   const std::int64_t total = detail::total_weight(mesh, ranks, weight);
   const std::vector<std::int32_t> order = hilbert_element_order(mesh);
   const auto n = static_cast<std::int64_t>(order.size());

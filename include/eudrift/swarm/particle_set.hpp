@@ -222,7 +222,8 @@ class particle_set {
     using scalar = typename detail::owned_column<Ex, Q>::scalar;
     auto some = ex_.template make<scalar>(n);
     for (int d = 0; d < column.components; ++d) {
-      ex_.map(n, detail::gather<scalar, index_t>{ex_.view(column.array[static_cast<std::size_t>(d)]), order, ex_.view(some)});
+      const auto& all = column.array[static_cast<std::size_t>(d)];
+      ex_.map(n, detail::gather<scalar, index_t>{ex_.view(all), order, ex_.view(some)});
       const std::span got = std::span(collect_own(ex_, some));
       std::copy_n(got.begin(), n, to.template component<typename Q::name>(d).begin());
     }
