@@ -175,7 +175,7 @@ TEST_CASE("A mesh that cannot be shared out is refused") {
   CHECK(sentence([&] { share_of(mesh, std::vector<std::int32_t>{0}, 0, {}); }).find("1 owners were given") == 0);
 }
 
-TEST_CASE("A halo has all elements within the distance, and one ring more; no others") {
+TEST_CASE("A halo has all elements within the distance and one ring more, and no others") {
   const mesh_data mesh = square();  // convex, so that a way through water is a straight line
   const auto distances = all_distances(mesh);
   for (int ranks = 1; ranks <= 8; ++ranks) {
