@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Draws what measure_limits.sh measured: cost against particles, nodes, steps a map and time without a sort."""
+"""Draws what measure_limits.sh measured: cost against particles, nodes, steps a map and, where that
+was measured, time without a sort."""
 import argparse
 import collections
 import csv
@@ -24,7 +25,7 @@ def rows_of(folder, name):
         with open(path, newline="") as file:
             return list(csv.DictReader(file))
     except OSError as error:
-        sentence = f"{path}: {error.strerror}; run measure_limits.sh with its parts costs and order first"
+        sentence = f"{path}: {error.strerror}; run measure_limits.sh with its part costs first"
         print(f"plot_costs.py: {sentence}", file=sys.stderr)
         sys.exit(2)
 
@@ -102,12 +103,17 @@ def main():
     steps.set_xticks([1, 6, 20, 60], ["1", "6", "20", "60"])
     steps.xaxis.set_minor_formatter(NullFormatter())
 
-    rows = [row for row in rows_of(given.results, "hours") if row["sorted"] in ("at the start only", "never")
-            and (row["nodes"], row["particles"]) != ("20164", "1000000")]
-    draw(hours, lines(rows, ["nodes", "dispersal m2/s", "sorted"], "hour", cost),
-         lambda key: f"{count(key[0])} nodes, {'sorted at the start' if key[2] != 'never' else 'in random order'}"
-         + (f", {key[1]} m²/s" if key[1] != "0" else ""), "The longer without a sort", "hours")
-    for axes in (particles, nodes, steps, hours):
+    drawn = [particles, nodes, steps]
+    if (given.results / "hours.csv").exists():
+        drawn.append(hours)
+        rows = [row for row in rows_of(given.results, "hours") if row["sorted"] in ("at the start only", "never")
+                and (row["nodes"], row["particles"]) != ("20164", "1000000")]
+        draw(hours, lines(rows, ["nodes", "dispersal m2/s", "sorted"], "hour", cost),
+             lambda key: f"{count(key[0])} nodes, {'sorted at the start' if key[2] != 'never' else 'in random order'}"
+             + (f", {key[1]} m²/s" if key[1] != "0" else ""), "The longer without a sort", "hours")
+    else:  # the part order was not measured
+        hours.set_axis_off()
+    for axes in drawn:
         axes.legend(fontsize=6, frameon=False, loc="best")
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 2), high)
