@@ -9,13 +9,8 @@ pairs=${1:-5}
 folder=${2:-build/compare}
 particles=${PARTICLES-100000 1000000}
 source=$(cd "$(dirname "$0")" && pwd)
-compiler=${CXX:-g++}
-if "$compiler" --version | grep -q clang; then
-  flags=${FLAGS:--O2 -march=native}
-else
-  flags=${FLAGS:--O2 -march=native -fno-tree-slp-vectorize}
-fi
-all="-std=c++20 $flags -ffp-contract=off -DEUDRIFT_REPRODUCIBLE=1 -pthread -I$source/../include"
+. "$source/machine.sh"  # compiler, flags, print_machine
+all="-std=c++20 $flags -pthread -I$source/../include"
 mkdir -p "$folder"
 build() {  # NAME SOURCE...
   name=$1
@@ -29,10 +24,7 @@ build read_alone "$source/compare/read_alone.cpp"
 build pairs "$source/compare/pairs.cpp"
 build happiest_particle "$source"/../examples/happiest_particle/*.cpp
 
-echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)," \
-  "$(uname -m), $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null)"
-echo "compiler: $("$compiler" --version | head -n 1)"
-echo "flags: $flags"
+print_machine
 cd "$folder"
 ./make_forcing day.nc 142 25
 for n in $particles; do

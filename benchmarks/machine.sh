@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034
-# Sourced by compare_forms.sh and measure_limits.sh: how to compile, and on what.
+# Sourced by compare_forms.sh, compare_runs.sh and measure_limits.sh: how to compile, and on what.
 compiler=${CXX:-g++}
 if "$compiler" --version | grep -q clang; then
   flags=${FLAGS:--O2 -march=native}
