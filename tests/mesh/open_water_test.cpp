@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -64,26 +65,35 @@ void check(const mesh_data& mesh, index_t stride) {
   std::set<std::int32_t> shore;
   for (const test::coast_edge& c : coast)
     for (int j = 1; j <= 2; ++j) shore.insert(mesh.corner[static_cast<std::size_t>(3 * c.element + (c.opposite + j) % 3)]);
+  std::vector<float> ring(static_cast<std::size_t>(mesh.elements()));
+  for (std::size_t e = 0; e < ring.size(); ++e)
+    ring[e] = static_cast<float>(eudrift::open_water(host.view(), static_cast<std::int32_t>(e)));
   index_t open = 0, touching = 0;
-  double shares = 0, of_bound = 0;
+  double shares = 0, of_bound = 0, farther = 0;
   for (index_t e = 0; e < mesh.elements(); e += stride) {
     const double reach = std::sqrt(eudrift::open_water(host.view(), static_cast<std::int32_t>(e)));
     const double farthest = to_coast(mesh, coast, e);
     bool at_shore = false;
     for (std::size_t k = 0; k < 3; ++k) at_shore |= shore.count(mesh.corner[3 * static_cast<std::size_t>(e) + k]) > 0;
+    const double wide = std::sqrt(eudrift::open_water(host.view(), static_cast<std::int32_t>(e),
+                                                      eudrift::view<const float>{ring.data(), mesh.elements()}));
     CHECK((reach == 0) == at_shore);
+    CHECK((wide == 0) == at_shore);
     CHECK(reach <= farthest);
+    CHECK(wide <= farthest);
     touching += at_shore;
     if (at_shore) continue;
     ++open;
     const double bound = to_bound(mesh, e);
     CHECK(reach <= bound);
     of_bound += reach / bound;
+    farther += wide / reach;
     shares += reach / std::sqrt(2 * test::area(mesh, e));
   }
   CHECK(touching > 0);
   CHECK(open > 0);
   CHECK(of_bound / static_cast<double>(open) > 0.95);
+  CHECK(farther / static_cast<double>(open) > 1.3);
   CHECK(shares / static_cast<double>(open) > 0.3);  // of an element's size: enough to be of use
 }
 

@@ -6,6 +6,8 @@
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 
+#include <utility>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Shape and current of each element, side by side: 192 bytes an element, 128 where the current is stored in
@@ -20,7 +22,10 @@ class resident_records {
 
   resident_records(const Ex& ex, const resident_mesh<Ex>& mesh)
       : ex_(ex), elements_(mesh.elements()), record_(ex.template make<record_type>(elements_)) {
-    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh.view(), ex_.view(record_).data});
+    auto ring = ex_.template make<float>(elements_);
+    ex_.map(elements_, find_open_water<std::int32_t>{mesh.view(), ex_.view(ring)});
+    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh.view(), ex_.view(std::as_const(ring)),
+                                                              ex_.view(record_).data});
   }
   /// Takes the two slices of the next interval.
   void fill(const velocity& current) {

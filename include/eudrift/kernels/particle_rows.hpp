@@ -48,7 +48,10 @@ class particle_rows {
   void start(int size) {
     size_ = size;
     for (int i = size; i % lanes::size != 0; ++i) set(i, from(size - 1), element_[size - 1]);
+    constexpr int ahead = 32;  // particles whose records are on their way
+    for (int i = 0; i < std::min(size, ahead); ++i) fetch(element_[i]);
     for (int i = 0; i < size; i += lanes::size) {
+      for (int k = i + ahead; k < std::min(size, i + ahead + lanes::size); ++k) fetch(element_[k]);
       load_lanes(i);
       place(i, from_lanes(i), weights_at(i, from_lanes(i)));
     }

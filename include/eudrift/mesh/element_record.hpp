@@ -14,7 +14,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 struct alignas(64) element_record {
   triangle_shape<double> shape;
   std::int32_t beyond[3];  ///< the neighbours, as triangle_mesh_view::neighbour has them
-  float reach;             ///< open_water(), squared [m2]
+  float reach;             ///< open_water(mesh, e, ring) [m2]
 };
 static_assert(sizeof(element_record) == 64);
 

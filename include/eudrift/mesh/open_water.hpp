@@ -4,6 +4,8 @@
 #pragma once
 #include <eudrift/mesh/triangle_mesh.hpp>
 
+#include <cmath>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
@@ -77,6 +79,24 @@ EUDRIFT_FN constexpr T open_water(const triangle_mesh_view<T, Id>& mesh, Id e) {
   }
   // Rounding adds less than 1e-14 of the farthest distance: under a thousandth of what is above 1e-10 of it.
   return nearest > T(1e-20) * farthest ? T(0.998) * nearest : T(0);
+}
+
+/// The same, one ring of elements farther: a line that leaves the elements round e's nodes does so in one of them, and
+/// goes on at least as far as that one's open water.  `ring`: open_water(mesh, e) of each element [m2].
+template <class T, class Id, class Ring>
+EUDRIFT_FN T open_water(const triangle_mesh_view<T, Id>& mesh, Id e, const view<const Ring>& ring) {
+  const T own = static_cast<T>(ring[e]);
+  if (!(own > 0)) return T(0);
+  T least = T(1e38);
+  for (int k = 0; k < 3; ++k) {
+    const Id v = mesh.node_of(e, k);
+    for (index_t i = mesh.fan_begin[v]; i < mesh.fan_begin[index_t(v) + 1]; ++i) {
+      const T next = static_cast<T>(ring[mesh.fan[i]]);
+      least = next < least ? next : least;
+    }
+  }
+  const T reach = std::sqrt(own) + std::sqrt(least);
+  return T(0.9999) * reach * reach;  // less what rounding may have added
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
