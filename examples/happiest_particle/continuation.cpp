@@ -150,7 +150,7 @@ continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, co
     const double x = end.state[0][row], y = end.state[1][row], element = end.state[2][row], steps = end.state[3][row], release = end.state[4][row];
     const bool sound = (row == 0 || end.ids[row - 1] < end.ids[row]) && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
                        element <= static_cast<double>(element_of.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
-                       end.status[row] >= 0 && end.status[row] < eudrift::status_count;
+                       end.status[row] >= 0 && end.status[row] < eudrift::lasting_status_count;
     require(sound, o.earlier + ": the state of particle " + std::to_string(end.ids[row]) + " is damaged");
     to.points.push_back({end.ids[row], {x, y}, element_of[static_cast<std::size_t>(element) - 1], std::llround(release * 1000), static_cast<std::int32_t>(row)});
     if (static_cast<eudrift::status>(end.status[row]) == eudrift::status::waiting)

@@ -52,9 +52,9 @@ void tracks::attribute(const std::string& name, const eudrift::attribute_value& 
   file_->attribute(name, value);
 }
 
-std::array<std::size_t, eudrift::status_count> tracks::counts() {
+std::array<std::size_t, eudrift::lasting_status_count> tracks::counts() {
   behind_.wait();
-  std::array<std::size_t, eudrift::status_count> count{};
+  std::array<std::size_t, eudrift::lasting_status_count> count{};
   for (const std::int8_t s : status_) ++count[static_cast<std::size_t>(s)];
   return count;
 }

@@ -14,7 +14,7 @@
 
 namespace happiest_particle {
 
-inline constexpr std::array<const char*, eudrift::status_count> status_names{"moving", "aground", "left", "waiting"};
+inline constexpr std::array<const char*, eudrift::lasting_status_count> status_names{"moving", "aground", "left", "waiting"};
 
 /// Particles at one time, in the order in which the executor holds them.
 struct snapshot {
@@ -58,7 +58,7 @@ class tracks {
   /// Sets an attribute of the file, if there is one, after the outputs handed over.
   void attribute(const std::string& name, const eudrift::attribute_value& value);
   /// Particles by status in the snapshot handed over last.
-  std::array<std::size_t, eudrift::status_count> counts();
+  std::array<std::size_t, eudrift::lasting_status_count> counts();
   /// Writes what is left.
   void close();
 

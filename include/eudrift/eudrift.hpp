@@ -75,6 +75,7 @@
 #include <eudrift/simd/whole_lanes.hpp>
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/element_order.hpp>
+#include <eudrift/swarm/fused_advance.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>

@@ -22,7 +22,8 @@ using particles = drifter_view<2>;
 using single_particles =
     particle_view<property<particle_id, std::int64_t>, property<position, vec<float, 2>>,
                   property<host_element, std::int32_t>, property<state, status>,
-                  property<steps_made, std::uint32_t>, property<release_delay, float>>;
+                  property<steps_made, std::uint32_t>, property<release_delay, float>,
+                  property<next_step, std::int32_t>>;
 
 template <class T>
 using velocity = nodal_velocity<T, std::int32_t>;
@@ -33,6 +34,7 @@ template __global__ void run(advance_kernel<euler, double, particles>, index_t);
 template __global__ void run(advance_kernel<rk4, double, particles>, index_t);
 template __global__ void run(advance_kernel<rk4, float, single_particles>, index_t);
 template __global__ void run(advance_kernel<dormand_prince54, double, particles>, index_t);
+template __global__ void run(go_on_there<advance_kernel<rk4, double, particles>>, index_t);
 
 template __global__ void run(go_to_stage<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);

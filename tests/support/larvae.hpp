@@ -36,6 +36,7 @@ Batch batch_of(const std::vector<std::int64_t>& ids) {
     b.template component<state>()[i] = static_cast<status>(ids[i] % 4);
     b.template component<steps_made>()[i] = static_cast<std::uint32_t>(ids[i] + 2);
     b.template component<release_delay>()[i] = id + 3;
+    b.template component<next_step>()[i] = static_cast<std::int32_t>(ids[i] + 4);
     b.template component<age>()[i] = static_cast<float>(id / 2);
     for (int d = 0; d < 2; ++d) b.template component<drift>(d)[i] = static_cast<float>(id + 5 + d);
     b.template component<hungry>()[i] = static_cast<std::uint8_t>(ids[i] % 3 == 0);
@@ -51,7 +52,8 @@ bool same(const Batch& a, const Batch& b) {
       equal = equal && a.template component<Name>(d) == b.template component<Name>(d);
   };
   compare(particle_id{}, 1), compare(position{}, 3), compare(host_element{}, 1), compare(state{}, 1);
-  compare(steps_made{}, 1), compare(release_delay{}, 1), compare(age{}, 1), compare(drift{}, 2), compare(hungry{}, 1);
+  compare(steps_made{}, 1), compare(release_delay{}, 1), compare(next_step{}, 1), compare(age{}, 1);
+  compare(drift{}, 2), compare(hungry{}, 1);
   return equal;
 }
 

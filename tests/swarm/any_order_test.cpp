@@ -87,7 +87,7 @@ outcome run(const Ex& ex, const water& sea, const mesh_data& mesh, const run_opt
       const bool late = i % 3 == 0;
       if (late ? static_cast<int>(i / 3) % intervals != interval : interval != 0) continue;
       put(particle_id{}, 1, i), put(position{}, 2, i), put(host_element{}, 1, i), put(state{}, 1, i), put(steps_made{}, 1, i);
-      put(release_delay{}, 1, i);
+      put(release_delay{}, 1, i), put(next_step{}, 1, i);
       if (!late) continue;
       some.component<state>().back() = status::waiting;
       some.component<release_delay>().back() = hour * static_cast<double>(i) / count;

@@ -109,8 +109,8 @@ TEMPLATE_LIST_TEST_CASE("A set of particles knows its bytes", "", test::executor
   larvae<typename TestType::type> set(ex);
   CHECK(set.bytes() == 0);
   set.append(batch_of<larva_batch>({1, 2, 3, 4, 5, 6, 7}));
-  // id, position, element, status, steps, delay; age, drift, hungry
-  constexpr index_t each = 8 + 3 * 8 + 4 + 1 + 4 + 8 + 4 + 2 * 4 + 1;
+  // id, position, element, status, steps, delay, next step; age, drift, hungry
+  constexpr index_t each = 8 + 3 * 8 + 4 + 1 + 4 + 8 + 4 + 4 + 2 * 4 + 1;
   CHECK(set.bytes() == 7 * each);
   // A reordering keeps an array of each type of number: of 64 bits whole and real, of 32 whole, without sign and real, of
   // 8 for the status and of 8 for what is hungry.

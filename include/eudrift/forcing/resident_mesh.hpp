@@ -2,8 +2,11 @@
 /// \file
 /// A mesh in an executor's memory.
 #pragma once
+#include <eudrift/core/error.hpp>
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/mesh/bins.hpp>
+
+#include <string>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -13,6 +16,14 @@ class resident_mesh {
  public:
   /// `mesh` must be complete (build_mesh).
   resident_mesh(const Ex& ex, const mesh_data& mesh) : resident_mesh(ex, mesh, make_bins(mesh)) {}
+  /// Elements [0, owned) are this process's, the others its halo's: `resident_mesh(ex, share.mesh, share.owned)` of a
+  /// mesh_share.  Throws error where there are not so many elements.
+  resident_mesh(const Ex& ex, const mesh_data& mesh, index_t owned) : resident_mesh(ex, mesh) {
+    require(owned >= 0 && owned <= mesh.elements(),
+            "a process was to own " + std::to_string(owned) + " elements of a mesh that has " +
+                std::to_string(mesh.elements()) + "; give the share's mesh and its `owned`");
+    owned_ = static_cast<std::int32_t>(owned);
+  }
 
   triangle_mesh_view<double, std::int32_t> view() const {
     auto bins = bins_;
@@ -26,7 +37,8 @@ class resident_mesh {
             .element_number = ex_.view(element_number_),
             .bins = bins,
             .inside = inside_,
-            .frame = frame_};
+            .frame = frame_,
+            .owned = owned_};
   }
   index_t nodes() const { return x_.size(); }
   index_t elements() const { return element_number_.size(); }
@@ -59,6 +71,7 @@ class resident_mesh {
   array_t<Ex, std::int32_t> bin_element_;
   double inside_;
   coordinate_frame frame_;
+  std::int32_t owned_ = triangle_mesh_view<double, std::int32_t>::all;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -7,7 +7,8 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
-/// aground and gone stay; waiting ones are released when their time comes.
+/// aground and gone stay; waiting ones are released when their time comes.  One whose step ends in an element that
+/// another process owns departs: it stops there, also where that step is the last, and goes on by go_on_there.
 template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
 struct advance {
   motion<Velocity> by;
@@ -16,17 +17,24 @@ struct advance {
   std::int32_t first, last;  ///< grid points, 0 <= first <= last <= grid.steps
 
   EUDRIFT_FN void operator()(index_t i) const {
-    status now = get<state>(particles)[i];
-    if (now != status::moving && now != status::waiting) return;
+    const status now = get<state>(particles)[i];
+    if (now == status::moving || now == status::waiting) make_steps(i, now, first);
+  }
+  /// The steps of particle i from grid point k on, where it is `now`.
+  EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
     const T delay = static_cast<T>(get<release_delay>(particles)[i]);
     const std::int64_t id = get<particle_id>(particles)[i];
     std::uint32_t number = get<steps_made>(particles)[i];
     site<T, Id> here = site_of(by.velocity.mesh, particles, i);
-    for (std::int32_t k = first; k < last; ++k) {
+    for (; k < last; ++k) {
       const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
       here = make_step<Scheme>(by, here, step, id, number);
       ++number;
+      if (here.element < by.velocity.mesh.owned) continue;
+      now = status::departed;
+      get<next_step>(particles)[i] = k + 1;
+      break;
     }
     if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
     get<position>(particles).store(i, here.point);
@@ -59,21 +67,49 @@ struct advance {
                    get<particle_id>(particles)[i], get<steps_made>(particles)[i]);
     }
     lanes_of.start(size);
-    for (std::int32_t k = first; k < last; ++k) lanes_of.advance(grid.full(k));
-    for (int n = 0; n < size; ++n) {
-      get<position>(particles).store(which[n], lanes_of.point(n));
-      get<host_element>(particles)[which[n]] = lanes_of.element(n);
-      get<state>(particles)[which[n]] = status::moving;
-      get<steps_made>(particles)[which[n]] = lanes_of.step(n);
+    for (std::int32_t k = first; k < last; ++k) {
+      lanes_of.advance(grid.full(k));
+      if (!lanes_of.some_may_depart()) continue;
+      for (int n = lanes_of.size() - 1; n >= 0; --n) {
+        if (lanes_of.element(n) < by.velocity.mesh.owned) continue;
+        store(which[n], lanes_of, n, status::departed);
+        get<next_step>(particles)[which[n]] = k + 1;
+        lanes_of.drop(n);
+        which[n] = which[lanes_of.size()];
+      }
     }
+    for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving);
   }
 
  private:
+  template <class Lanes>
+  EUDRIFT_FN_HOST void store(index_t i, const Lanes& from, int n, status now) const {
+    get<position>(particles).store(i, from.point(n));
+    get<host_element>(particles)[i] = from.element(n);
+    get<state>(particles)[i] = now;
+    get<steps_made>(particles)[i] = from.step(n);
+  }
   bool makes_every_step(index_t i) const {
     const status now = get<state>(particles)[i];
     if (now != status::moving && now != status::waiting) return false;
+    if (get<host_element>(particles)[i] >= by.velocity.mesh.owned) return false;  // it may depart where it stands
     const T delay = static_cast<T>(get<release_delay>(particles)[i]);
     return get<steps_made>(particles)[i] > 0 || grid.released_by(first, delay);
+  }
+};
+
+/// The steps up to grid point `steps.last` that particles have left which departed elsewhere and came here; they stand
+/// from number `begin` on.  Afterwards they move, or have departed again.  Nobody else is touched.
+template <class Advance>
+struct go_on_there {
+  Advance steps;
+  index_t begin;
+
+  EUDRIFT_FN void operator()(index_t n) const {
+    const index_t i = begin + n;
+    if (get<state>(steps.particles)[i] == status::departed &&
+        get<host_element>(steps.particles)[i] < steps.by.velocity.mesh.owned)
+      steps.make_steps(i, status::moving, get<next_step>(steps.particles)[i]);
   }
 };
 

@@ -22,6 +22,7 @@ class particle_block {
 
   particle_block(const motion<Velocity>& by) : by_(by), rows_(by.velocity) {}
 
+  int size() const { return rows_.size(); }
   vec<double, 2> point(int i) const { return rows_.here(i); }
   id element(int i) const { return rows_.element(i); }
   /// Number of steps that particle i has made.
@@ -44,6 +45,13 @@ class particle_block {
     for (int p = 0; p < rows::parts; ++p) left[p] = take_slope<0>(p, step);
     go_through<0>(step, left);
     ++made_;
+  }
+  /// Whether a particle was in an element of another process since this was asked last.
+  bool some_may_depart() { return rows_.some_may_depart(); }
+  /// Between two steps: particle i is not wanted any more, and the last one takes its number.
+  void drop(int i) {
+    rows_.drop(i);
+    number_[i] = number_[size()], step_[i] = step_[size()];
   }
 
  private:

@@ -66,6 +66,16 @@ class particle_rows {
     }
     for (int i = begin(p); i < end(p); ++i) from_element_[i] = element_[i];
   }
+  /// Whether a particle was in an element of another process since this was asked last.
+  bool some_may_depart() { return std::exchange(went_out_, false); }
+  /// Between two steps: particle i is not wanted any more, and the last one takes its number.
+  void drop(int i) {
+    --size_;
+    const auto move = [&](auto&... rows) { ((rows[i] = rows[size_]), ...); };
+    move(from_[0], from_[1], here_[0], here_[1], weight_[0], weight_[1], reach_, element_, from_element_);
+    for (row& one : line_) move(one);
+    for (row& one : flow_) move(one);
+  }
   static int begin(int p) { return p * part; }
   int end(int p) const { return std::min(size_, begin(p) + part); }
 
@@ -151,6 +161,7 @@ class particle_rows {
     here_[0][i] = there.point.at[0], here_[1][i] = there.point.at[1];
     weight_[0][i] = there.weights.at[1], weight_[1][i] = there.weights.at[2];
     if (there.element == element_[i]) return;
+    if (there.element >= velocity_.mesh.owned) [[unlikely]] went_out_ = true;
     element_[i] = there.element;
     load(i);
   }
@@ -228,6 +239,7 @@ class particle_rows {
   Velocity velocity_;
   double inside_;
   int size_ = 0;
+  bool went_out_ = false;  // a particle, into the halo
   alignas(64) row from_[2], here_[2];  // points where the step began, and of the present stage [m]
   row weight_[2];                      // of the present point: that of corner b, of corner c
   static constexpr int line_rows = sizeof(element_record) / 8;

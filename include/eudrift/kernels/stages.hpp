@@ -23,7 +23,7 @@ struct staged_step {
   std::int32_t number;  ///< the step from grid point `number` to the next
   stage_view<T, Id, solution_stages<Scheme>> scratch;
 
-  /// The step of particle i; of length 0 where it makes none.
+  /// The step of particle i; of length 0 where it makes none, as one that departed.
   EUDRIFT_FN constexpr time_step<T> step_of(index_t i) const {
     const status now = get<state>(particles)[i];
     if (now != status::moving && now != status::waiting) return {T(0), T(0)};
@@ -87,6 +87,9 @@ struct end_step {
     get<position>(p).store(i, there.point);
     get<host_element>(p)[i] = there.element;
     ++get<steps_made>(p)[i];
+    if (there.element < step.by.velocity.mesh.owned) return;
+    get<state>(p)[i] = status::departed;
+    get<next_step>(p)[i] = step.number + 1;
   }
 };
 

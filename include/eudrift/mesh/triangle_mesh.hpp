@@ -9,6 +9,7 @@
 #include <eudrift/mesh/frame.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -42,6 +43,7 @@ template <class T, class Id>
 struct triangle_mesh_view {
   using scalar = T;  ///< type of coordinates
   using id = Id;     ///< type of node and element numbers
+  static constexpr Id all = std::numeric_limits<Id>::max();  ///< `owned` where there is one memory
 
   soa_view<const T, 2> node;       ///< node positions in the frame [m], (nodes,)
   view<const Id> corner;           ///< nodes of an element, counter-clockwise, (elements, 3)
@@ -53,6 +55,7 @@ struct triangle_mesh_view {
   T inside = 0;                    ///< weights that all exceed it prove that a point is inside
   coordinate_frame frame;          ///< plane or sphere
   element_records records{};       ///< of all elements, or none; T = double alone has some
+  Id owned = all;                  ///< elements [0, owned) are this process's, the others its halo's
 
   EUDRIFT_FN constexpr Id node_of(Id e, int k) const { return corner[3 * index_t(e) + k]; }
   EUDRIFT_FN constexpr Id beyond(Id e, int k) const { return neighbour[3 * index_t(e) + k]; }

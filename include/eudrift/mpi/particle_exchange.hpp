@@ -52,6 +52,7 @@ class particle_exchange {
         });
     const std::int64_t expected = std::exchange(went_, went);
     arrived_ = all.size() - stay;
+    all.set_arrived(arrived_);
     const std::string now = std::exchange(wrong_, later);
     if (faults > 0) agree(ex_.processes(), now);
     if (arrived != expected)

@@ -10,7 +10,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Transfer of particles on shares of one mesh.  Keep one over the time loop.
 ///
 /// A particle carries the number of its element here; on its way it has the file number, which the receiver knows.
-/// Where the halo is as wide as a particle travels between two calls, none ends beside an element that is not held.
+/// Where the halo is as wide as a particle travels in a step (greatest_step), none ends beside an element that is not
+/// held.
 template <Executor Local, int Dim, class... P>
 class particle_transfer {
  public:
@@ -22,11 +23,13 @@ class particle_transfer {
   particle_transfer(const mpi_executor<Local>&, const mesh_share&&) = delete;
 
   /// Collective.  Every particle goes to the process that owns its element; one without an element stays.  Returns how
-  /// many went, of all processes.  Throws error, on all, where a particle's element is not held here, where one ended
-  /// beside an element that is not, having outrun the halo, or, in the next call, where one came to a process that
-  /// does not own its element.
+  /// many went, of all processes; those that departed have steps left where they came (fused_advance::go_on).  Throws
+  /// error, on all, where a particle's element is not held here, where one ended beside an element that is not, having
+  /// outrun the halo, where one that came before has not gone on, or, in the next call, where one came to a process
+  /// that does not own its element.
   index_t operator()(particles& all) {
     const auto element = all.template collect<host_element>();
+    const auto now = all.template collect<state>();
     const auto held = static_cast<std::int32_t>(share_.mesh.elements());
     to_.resize(element.size());
     for (std::size_t i = 0; i < element.size(); ++i) {
@@ -37,8 +40,11 @@ class particle_transfer {
       if (e >= share_.owned && e < held && is_outermost(e))
         exchange_.refuse("a particle came to the edge of what this process holds of the mesh, in element " +
                          std::to_string(std::int64_t{share_.mesh.element_number[static_cast<std::size_t>(e)]} + 1) +
-                         "; between two transfers it travels farther than the halo is wide, so widen it "
-                         "(halo_width::distance) or transfer more often");
+                         "; in one step it travels farther than the halo is wide, so widen it (halo_width::distance) "
+                         "or shorten the step");
+      if (now[i] == status::departed && e >= 0 && e < share_.owned)
+        exchange_.refuse("a particle that came from another process has steps left in the present interval; after each "
+                         "transfer that moved any, call go_on() of fused_advance or staged_advance");
       to_[i] = e >= 0 && e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
     }
     return exchange_(

@@ -12,8 +12,11 @@ enum class status : std::uint8_t {
   aground = 1,  ///< held in an element that is dry at both slices of the interval
   left = 2,     ///< gone through an open edge; every edge is solid, so only your own kernels set it
   waiting = 3,  ///< not yet released
+  departed = 4,  ///< ended a step in an element that another process owns; goes on there, after a transfer
 };
-inline constexpr int status_count = 4;  ///< number of statuses
+inline constexpr int status_count = 5;  ///< number of statuses
+/// Those that a particle can have between a transfer and the next steps, and so in a file: all before `departed`.
+inline constexpr int lasting_status_count = 4;
 
 /// Number of a particle, unique, 0 or more; it never changes.
 struct particle_id {
@@ -42,11 +45,17 @@ struct release_delay {
   static constexpr const char *name = "release_delay", *unit = "s";
 };
 
+/// Grid point of the present forcing interval from which a departed particle goes on.
+struct next_step {
+  static constexpr const char *name = "next_step", *unit = "1";
+};
+
 /// Particles in Dim dimensions with further properties P, as kernels see them.
 template <int Dim, class... P>
 using drifter_view =
     particle_view<property<particle_id, std::int64_t>, property<position, vec<double, Dim>>,
                   property<host_element, std::int32_t>, property<state, status>,
-                  property<steps_made, std::uint32_t>, property<release_delay, double>, P...>;
+                  property<steps_made, std::uint32_t>, property<release_delay, double>,
+                  property<next_step, std::int32_t>, P...>;
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -73,6 +73,10 @@ class particle_set {
 
   /// Number of particles held, whatever their status.
   index_t size() const { return size_; }
+  /// How many at the end came from other processes in the last transfer; 0 when appended or reordered since.
+  index_t arrived() const { return arrived_; }
+  /// For who transfers particles: so many at the end came from other processes.
+  void set_arrived(index_t n) { arrived_ = n; }
   /// Held in the executor's memory, room for more included.
   index_t bytes() const {
     index_t sum = 0;
@@ -116,6 +120,7 @@ class particle_set {
     });
     capacity_ = room;
     size_ = needed;
+    arrived_ = 0;
   }
 
   /// Particle i becomes the one that was order[i]; those that `order` does not name are dropped.
@@ -179,6 +184,7 @@ class particle_set {
       }
     });
     size_ = n;
+    arrived_ = 0;
   }
   void check(std::span<const index_t> order) const {
     const auto unknown = [&](index_t i) { return i < 0 || i >= size_; };
@@ -248,6 +254,7 @@ class particle_set {
   decltype(make_spare(static_cast<columns*>(nullptr))) spare_{};
   index_t size_ = 0;
   index_t capacity_ = 0;
+  index_t arrived_ = 0;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

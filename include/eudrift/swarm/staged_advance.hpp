@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Steps of particles stage by stage: kernel C, transfer, kernel B for each stage, then the step.
+/// Steps of particles stage by stage: kernel C, kernel B for each stage, then the step.
 #pragma once
-#include <eudrift/core/error.hpp>
 #include <eudrift/kernels/stages.hpp>
-#include <eudrift/swarm/transfer.hpp>
+#include <eudrift/swarm/fused_advance.hpp>
 
 #include <array>
 #include <cstddef>
@@ -15,6 +14,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Moves particles with the bits of `advance`, as several maps a step in place of one a forcing
 /// interval: for a solver that must act between stages, and to see what fusing saves.  It owns what a
 /// step keeps between its maps, so keep it over the time loop.
+///
+/// Nothing is handed over between stages: a particle's slopes stay where it is, and a halo as wide as one step holds
+/// every point at which a stage looks.  Whole steps are, as fused_advance says.
 template <RungeKutta Scheme, Executor Ex>
 class staged_advance {
  public:
@@ -34,6 +36,13 @@ class staged_advance {
     }
   }
 
+  /// The steps up to grid point `last` that those have left who came in the last transfer; see fused_advance.
+  template <class Velocity, class... P>
+  void go_on(particle_set<Ex, 2, P...>& particles, const motion<Velocity>& by, const step_grid<double>& grid,
+             std::int32_t last) const {
+    fused_advance<Scheme, Ex>(ex_).go_on(particles, by, grid, last);
+  }
+
  private:
   template <int... Stage, class Particles, class Step>
   void all_stages(std::integer_sequence<int, Stage...>, Particles& particles, const Step& step) {
@@ -42,9 +51,6 @@ class staged_advance {
   template <int Stage, class Particles, class Step>
   void one_stage(Particles& particles, const Step& step) {
     ex_.map(particles.size(), go_to<Stage>(step));  // C
-    // A particle's slopes stay here, so none may change its owner within a step.
-    require(transfer(ex_, particles) == 0, "particles left this process's part of the mesh within a step; "
-                                           "stage by stage only whole steps can be handed over");
     ex_.map(particles.size(), slope_at<Stage>(step));  // B
   }
 
