@@ -32,6 +32,7 @@
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/fill_records.hpp>
+#include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/motion.hpp>
@@ -76,6 +77,7 @@
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/element_order.hpp>
 #include <eudrift/swarm/fused_advance.hpp>
+#include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>

@@ -22,6 +22,14 @@ struct halo_width {
   int rings = 1;        ///< of elements beyond that; what is read at a node needs all elements round it
 };
 
+/// Throws error where a step of up to `step` [m in the mesh's frame] may lead beyond a halo.
+inline void require_halo(const halo_width& held, double step) {
+  require(held.distance >= step,
+          "a particle may travel " + std::to_string(step) + " m in a step, but the halo is " +
+              std::to_string(held.distance) +
+              " m wide; share the mesh out with a halo_width::distance of that at least, or make shorter steps");
+}
+
 /// Elements that a process holds, by their numbers in the whole mesh's memory.
 struct held_elements {
   std::vector<std::int32_t> element;  ///< its own, then the halo, ascending in each; (held,)

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// How far any particle of any process can get in one step of a forcing interval.
+#pragma once
+#include <eudrift/exec/executor.hpp>
+#include <eudrift/kernels/greatest_step.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// The greatest step [m in the frame] of a forcing interval; what a halo must be wide, see kernels/greatest_step.hpp.
+/// Collective, and the same on every process.  `nodes`: the first so many count, which should be those where the
+/// current is known, share.whole_nodes of a mesh_share.  Another velocity than the current at nodes: give the range of
+/// its speeds to the function of that header.
+template <RungeKutta Scheme, Executor Ex, class Stored>
+double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int32_t, Stored>>& by,
+                     const step_grid<double>& grid, index_t nodes) {
+  const auto& mesh = by.velocity.mesh;
+  const flow_range range = ex.reduce(nodes, range_at_node<std::int32_t>{mesh, by.velocity.current}, widest_range{});
+  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk);
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
