@@ -15,15 +15,16 @@ set(sees_particles core math random simd)
 set(sees_kernels core math random simd mesh particles)  # never exec: a kernel knows views only
 set(upper core math random simd exec mesh particles kernels)
 set(sees_swarm ${upper})
-set(sees_forcing ${upper})
-set(sees_release ${upper} forcing)  # for its times
 set(sees_partition core math random simd mesh)  # not exec: who distributes needs no executor
+set(sees_forcing ${upper} partition)
+set(sees_release ${upper} forcing)  # for its times
 set(upper ${upper} swarm forcing release partition)
 set(sees_openmp ${upper})
 set(sees_netcdf ${upper})
 set(sees_mpi ${upper})
 set(sees_metis ${upper})
-set(parts openmp netcdf mpi metis)
+set(sees_json ${upper})
+set(parts openmp netcdf mpi metis json)
 
 set(faults "")
 file(READ ${include_dir}/eudrift.hpp umbrella)

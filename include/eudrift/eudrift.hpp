@@ -3,6 +3,7 @@
 /// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
 /// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
+#include <eudrift/core/checksum.hpp>
 #include <eudrift/core/config.hpp>
 #include <eudrift/core/error.hpp>
 #include <eudrift/core/reproducible.hpp>
@@ -19,11 +20,15 @@
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/forcing/depth_choice.hpp>
+#include <eudrift/forcing/field_values.hpp>
+#include <eudrift/forcing/manifest.hpp>
+#include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/forcing/share_source.hpp>
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/forcing/vertical.hpp>

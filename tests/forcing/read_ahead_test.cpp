@@ -69,6 +69,26 @@ TEST_CASE("What reading throws comes out where the slice is taken; one that is n
   CHECK(untaken.more());
 }
 
+TEST_CASE("Time that is spent waiting for slices is counted, other time is not") {
+  std::atomic<bool> go_on{false};
+  read_ahead<index_t> slices(
+      [&](index_t k) {
+        while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(std::chrono::milliseconds(k == 1 ? 50 : 0));
+        return k;
+      },
+      0, 1, 2);
+  CHECK(slices.waited() == 0);
+  go_on = true;
+  slices.next();
+  const double before = slices.waited();
+  slices.next();
+  CHECK(slices.waited() > before);
+  const double after = slices.waited();
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  CHECK(slices.waited() == after);
+}
+
 TEST_CASE("A slice may be a thing that only moves") {
   read_ahead<std::unique_ptr<std::vector<double>>> slices(
       [](index_t k) { return std::make_unique<std::vector<double>>(3, static_cast<double>(k)); }, 0, 1, 2);

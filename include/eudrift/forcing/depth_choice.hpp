@@ -70,7 +70,7 @@ class field_former {
                                    ", which a fixed depth or a depth average needs; choose a layer instead");
     sigma_ = detail::read_layers(source, *field, 0);
     const mesh_data& mesh = source.mesh();
-    require(average || !mesh.depth.empty(),
+    require(average || !mesh.depth.empty() || mesh.nodes() == 0,
             "the forcing has no variable h, which a fixed depth needs; choose a layer instead");
     require(average || choice.depth >= 0, "the depth is " + std::to_string(choice.depth) +
                                               " m; 0 or more, counted down from the surface, is expected");
@@ -79,6 +79,7 @@ class field_former {
   /// One field at one slice, (nodes,) or (elements,) as the field is.
   std::vector<double> operator()(const field_info& field, index_t slice) const {
     const index_t items = field.where == location::node ? source_->mesh().nodes() : source_->mesh().elements();
+    if (items == 0) return {};  // a share of a mesh may be empty
     if (field.layers == 1) return layer(field, slice, 0, items);
     switch (choice_.how) {
       case depth_choice::way::layer:
@@ -95,7 +96,7 @@ class field_former {
   /// Share of the elements for which the lowest layer serves at a slice, since the fixed depth is not
   /// above that layer's centre: 0 for the other choices.
   double shallow_share(index_t slice) const {
-    if (choice_.how != depth_choice::way::depth) return 0;
+    if (choice_.how != depth_choice::way::depth || source_->mesh().elements() == 0) return 0;
     const std::vector<double> zeta = elevation(slice);
     const column_type column = column_of(zeta);
     std::size_t shallow = 0;

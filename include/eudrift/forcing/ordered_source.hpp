@@ -2,11 +2,9 @@
 /// \file
 /// A forcing source whose mesh and fields are held in another order than the file's.
 #pragma once
-#include <eudrift/core/error.hpp>
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/mesh/renumber.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -45,14 +43,9 @@ class ordered_source {
   /// See ForcingSource.  Reads the whole layer, even where a part of it is asked for.  Throws what the
   /// other source throws, and error for items that the field does not have.
   void read(std::string_view name, index_t slice, index_t layer, index_t first, std::span<double> to) {
-    const std::span<const field_info> all = fields();
-    const auto info = std::find_if(all.begin(), all.end(), [&](const field_info& f) { return f.name == name; });
-    require(info != all.end(), "the forcing has no field " + std::string(name));
-    const auto& order = info->where == location::node ? node_order_ : element_order_;
-    const auto items = static_cast<index_t>(order.size());
-    require(first >= 0 && first <= items && static_cast<index_t>(to.size()) <= items - first,
-            "items " + std::to_string(first) + " and following " + std::to_string(to.size()) + " of the field " +
-                info->name + " were asked for; it has " + std::to_string(items));
+    const location where =
+        detail::place_of_items(fields(), name, mesh_.nodes(), mesh_.elements(), first, to.size());
+    const auto& order = where == location::node ? node_order_ : element_order_;
     layer_.resize(order.size());
     base_.read(name, slice, layer, 0, layer_);
     for (std::size_t i = 0; i < to.size(); ++i)

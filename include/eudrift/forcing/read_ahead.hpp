@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/core/config.hpp>
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <utility>
@@ -12,7 +13,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// Gives the slices `first`, `first + stride`, ... (`count` of them) one after another.  Each is made by
 /// `make(slice)` in another thread while the caller works with the one before, so that at most one
-/// slice waits.
+/// slice waits.  The destructor waits for one that is being made.
 template <class Slice>
 class read_ahead {
  public:
@@ -31,12 +32,20 @@ class read_ahead {
 
   /// The next slice; waits for it where it is not there yet, and rethrows what make() threw.
   Slice next() {
+    const auto asked = clock::now();
+    ahead_.wait();
+    waited_ += clock::now() - asked;
     Slice arrived = ahead_.get();
     start();
     return arrived;
   }
 
+  /// How long next() has waited in all [s].
+  double waited() const { return std::chrono::duration<double>(waited_).count(); }
+
  private:
+  using clock = std::chrono::steady_clock;
+
   void start() {
     if (left_ == 0) return;
     --left_;
@@ -45,6 +54,7 @@ class read_ahead {
 
   std::function<Slice(index_t)> make_;
   index_t slice_, stride_, left_;
+  clock::duration waited_{};
   std::future<Slice> ahead_;
 };
 

@@ -2,8 +2,10 @@
 /// \file
 /// The concept that readers of model output meet.  It knows neither executors nor MPI.
 #pragma once
+#include <eudrift/core/error.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <span>
@@ -46,5 +48,22 @@ concept ForcingSource = requires(S& s, const S& c, std::string_view name, index_
   { c.fields() } -> std::convertible_to<std::span<const field_info>>;
   { s.read(name, k, k, k, to) } -> std::same_as<void>;
 };
+
+namespace detail {
+
+/// Where the values of a field are, for a source on another that has `nodes` and `elements` of its own.  Throws error
+/// where there is no field of that name, or it does not have `count` items from `first` on.
+inline location place_of_items(std::span<const field_info> fields, std::string_view name, index_t nodes,
+                               index_t elements, index_t first, std::size_t count) {
+  const auto info = std::find_if(fields.begin(), fields.end(), [&](const field_info& f) { return f.name == name; });
+  require(info != fields.end(), "the forcing has no field " + std::string(name));
+  const index_t items = info->where == location::node ? nodes : elements;
+  require(first >= 0 && first <= items && static_cast<index_t>(count) <= items - first,
+          "items " + std::to_string(first) + " and following " + std::to_string(count) + " of the field " + info->name +
+              " were asked for; it has " + std::to_string(items));
+  return info->where;
+}
+
+}  // namespace detail
 
 }  // namespace eudrift::inline EUDRIFT_ABI

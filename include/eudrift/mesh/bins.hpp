@@ -27,8 +27,9 @@ struct mesh_bins {
   }
 };
 
-/// Bins of about two elements each, were all of one size.
+/// Bins of about two elements each, were all of one size; one that lists none for a mesh without elements.
 inline mesh_bins make_bins(const mesh_data& mesh) {
+  if (mesh.elements() == 0) return {.across = 1, .up = 1, .begin = {0, 0}, .element = {}};
   const auto [x_low, x_high] = std::minmax_element(mesh.x.begin(), mesh.x.end());
   const auto [y_low, y_high] = std::minmax_element(mesh.y.begin(), mesh.y.end());
   const double width = *x_high - *x_low, height = *y_high - *y_low;

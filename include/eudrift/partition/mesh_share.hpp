@@ -28,13 +28,24 @@ struct mesh_share {
   std::vector<std::pair<std::int32_t, std::int32_t>> by_number;  ///< file numbers, ascending, with their elements here
 };
 
-/// The share of process `rank` in a complete mesh (build_mesh) where owner[e] owns element e.  Throws error where the
-/// owners are not one for each element, `rank` owns none, or the halo's width is none (elements_to_hold).
+namespace detail {
+
+/// mesh_share::by_number.
+inline std::vector<std::pair<std::int32_t, std::int32_t>> by_file_number(const std::vector<std::int32_t>& number) {
+  std::vector<std::pair<std::int32_t, std::int32_t>> to;
+  to.reserve(number.size());
+  for (std::size_t e = 0; e < number.size(); ++e) to.emplace_back(number[e], static_cast<std::int32_t>(e));
+  std::sort(to.begin(), to.end());
+  return to;
+}
+
+}  // namespace detail
+
+/// The share of process `rank` in a complete mesh (build_mesh) where owner[e] owns element e; one that owns none holds
+/// none.  Throws error where the owners are not one for each element, or the halo's width is none (elements_to_hold).
 inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> owner, int rank, halo_width width) {
   check_owners(mesh, owner, std::numeric_limits<std::int32_t>::max());
   held_elements held = elements_to_hold(mesh, owner, rank, width);
-  require(held.owned > 0,
-          "rank " + std::to_string(rank) + " owns no element of the mesh; share it out among fewer processes");
   mesh_share to;
   to.owned = held.owned;
   to.element = std::move(held.element);
@@ -77,9 +88,7 @@ inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> 
       if (const std::int32_t e = element_place[static_cast<std::size_t>(mesh.fan[i])]; e >= 0) part.fan.push_back(e);
     part.fan_begin.push_back(static_cast<std::int32_t>(part.fan.size()));
   }
-  for (std::size_t e = 0; e < to.element.size(); ++e)
-    to.by_number.emplace_back(part.element_number[e], static_cast<std::int32_t>(e));
-  std::sort(to.by_number.begin(), to.by_number.end());
+  to.by_number = detail::by_file_number(part.element_number);
   return to;
 }
 
