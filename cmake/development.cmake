@@ -32,6 +32,7 @@ eudrift_find_part(netcdf netCDF::netcdf netCDF CONFIG)
 eudrift_find_part(mpi MPI::MPI_CXX MPI COMPONENTS CXX)
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 eudrift_find_part(metis METIS::METIS METIS MODULE)
+eudrift_find_part(json nlohmann_json::nlohmann_json nlohmann_json CONFIG)
 
 add_library(eudrift_strict INTERFACE)
 target_compile_options(eudrift_strict INTERFACE

@@ -61,6 +61,7 @@ dnf_names() {
       libomp-dev) echo libomp-devel ;;
       libopenmpi-dev) echo openmpi-devel ;;
       libmetis-dev) echo metis-devel ;;
+      nlohmann-json3-dev) echo json-devel ;;
       python3-netcdf4) echo python3-netcdf4 ;;
     esac
   done
@@ -77,6 +78,7 @@ brew_names() {
       libomp-dev) echo libomp ;;
       libopenmpi-dev) echo open-mpi ;;
       libmetis-dev) echo metis ;;
+      nlohmann-json3-dev) echo nlohmann-json ;;
       python3-netcdf4) echo netcdf4-python ;;
       python3-matplotlib) echo python-matplotlib ;;
     esac
