@@ -81,7 +81,7 @@ CATCH_REGISTER_LISTENER(together)
 
 int main(int argc, char** argv) {
   int level = 0;
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &level);
+  MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &level);
   MPI_Comm_dup(MPI_COMM_WORLD, &everybody);
   MPI_Comm_rank(everybody, &rank);
   std::signal(SIGALRM, end_late);

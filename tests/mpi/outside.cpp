@@ -30,6 +30,9 @@ int main(int argc, char** argv) {
   if (level == MPI_THREAD_SINGLE)  // an implementation may give more than was asked for
     expect(sentence([] { eudrift::require_mpi_threads("the executor"); }),
            "the executor runs threads, but MPI was initialised for a program that has one; call MPI_Init_thread with");
+  if (level < MPI_THREAD_MULTIPLE)
+    expect(sentence([] { eudrift::require_mpi_in_all_threads("the forcing's manager"); }),
+           "the forcing's manager calls MPI while other threads do, but MPI allows one at a time; call");
   std::optional<eudrift::communicator> survivor(MPI_COMM_WORLD);
   MPI_Finalize();
   survivor.reset();  // no call of MPI

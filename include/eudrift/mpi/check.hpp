@@ -47,4 +47,13 @@ inline void require_mpi_threads(const char* who) {
               "no other (MPI_THREAD_FUNNELED); use that thread or initialise with MPI_THREAD_SERIALIZED");
 }
 
+/// Throws error unless threads may call MPI at the same time.
+inline void require_mpi_in_all_threads(const char* who) {
+  int level = MPI_THREAD_SINGLE;
+  check_mpi(MPI_Query_thread(&level), "MPI_Query_thread");
+  require(level >= MPI_THREAD_MULTIPLE,
+          std::string(who) + " calls MPI while other threads do, but MPI allows one at a time; call MPI_Init_thread "
+                             "with MPI_THREAD_MULTIPLE, or take an MPI that gives it");
+}
+
 }  // namespace eudrift::inline EUDRIFT_ABI

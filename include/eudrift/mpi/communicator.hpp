@@ -79,6 +79,28 @@ class communicator {
                     std::to_string(length) + " are expected; the processes do not run the same program");
     });
   }
+  /// Begins to send bytes to process `to`, which receives as many in either way; they stay as they are until the
+  /// requests that are appended here are complete.
+  void begin_send(int to, std::span<const std::byte> bytes, std::vector<MPI_Request>& requests) const {
+    for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
+      requests.emplace_back(MPI_REQUEST_NULL);
+      check_mpi(MPI_Isend(bytes.data() + begin, length, MPI_BYTE, to, tag, handle_, &requests.back()), "MPI_Isend");
+    });
+  }
+  /// Begins to receive what process `from` sends; it is there when the requests that are appended here are complete.
+  void begin_receive(int from, std::span<std::byte> bytes, std::vector<MPI_Request>& requests) const {
+    for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
+      requests.emplace_back(MPI_REQUEST_NULL);
+      check_mpi(MPI_Irecv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, &requests.back()), "MPI_Irecv");
+    });
+  }
+  /// A process that has sent what was not yet received, `from` or any; -1: there is none.
+  int sender(int from = MPI_ANY_SOURCE) const {
+    int there = 0;
+    MPI_Status status;
+    check_mpi(MPI_Iprobe(from, tag, handle_, &there, &status), "MPI_Iprobe");
+    return there != 0 ? status.MPI_SOURCE : -1;
+  }
   /// Collective: all processes have the bytes of process `root`.
   void broadcast(std::span<std::byte> bytes, int root = 0) const {
     for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
