@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 
 namespace happiest_particle {
@@ -23,11 +24,50 @@ const std::vector<executor_entry>& executors() {
 #else
       {"openmp", nullptr, "install a compiler with OpenMP, e.g. g++, or libomp-dev for clang, and configure again"},
 #endif
+#if defined(EUDRIFT_WITH_MPI)
+      {"mpi", run_mpi, ""},
+#else
+      {"mpi", nullptr, "install MPI and nlohmann/json, e.g. libopenmpi-dev and nlohmann-json3-dev, and configure again"},
+#endif
   };
   return all;
 }
 
 namespace {
+
+/// Whether this is one of many processes that MPI's launchers started alike, but not the first.
+bool is_another() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+    if (const char* rank = std::getenv(name)) return std::string(rank) != "0";
+  return false;
+}
+
+/// How many processes MPI's launcher started.
+int started() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+    if (const char* size = std::getenv(name)) return std::atoi(size);
+  return 1;
+}
+
+/// One line, whatever names it contains.  The process ends without the clean-up of HDF5, which after a
+/// damaged file prints lines of its own.
+[[noreturn]] void refuse(const std::string& sentence) {
+  std::fprintf(stderr, "happiest_particle: %s\n", one_line(sentence).c_str());
+  std::fflush(nullptr);
+  std::_Exit(2);
+}
+
+/// All processes have the same command line, and one says what is wrong with it.
+std::optional<options> parse(int count, const char* const* words) try {
+  auto o = parse_options(count, words);
+  eudrift::require(!o || o->executor == "mpi" || started() <= 1,
+                   std::to_string(started()) + " processes were started, but the executor " + (o ? o->executor : "") +
+                       " has one, and each would do the same; add --executor mpi --local serial or openmp");
+  return o;
+} catch (const std::exception& e) {
+  if (is_another()) std::_Exit(2);
+  refuse(e.what());
+}
 
 void run(const options& o) {
   std::string names;
@@ -35,7 +75,8 @@ void run(const options& o) {
     names += (names.empty() ? "" : ", ") + std::string(e.name);
     if (e.name != o.executor) continue;
     eudrift::require(e.run != nullptr, "the executor " + o.executor + " is not built in: " + e.install);
-    for (const std::string& path : o.forcing) eudrift::probe_netcdf_file(path);
+    for (const std::string& path : o.forcing)
+      if (!is_another()) eudrift::probe_netcdf_file(path);
     return e.run(o);
   }
   throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);
@@ -48,25 +89,22 @@ void check_printed() {
                    "standard output cannot be written, so that what was to be printed is lost; make room where it goes");
 }
 
-/// One line, whatever names it contains.  The process ends without the clean-up of HDF5, which after a
-/// damaged file prints lines of its own.
-[[noreturn]] void refuse(std::string sentence) {
+}  // namespace
+
+std::string one_line(std::string sentence) {
   std::replace_if(sentence.begin(), sentence.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  std::fprintf(stderr, "happiest_particle: %s\n", sentence.c_str());
-  std::fflush(nullptr);
-  std::_Exit(2);
+  return sentence;
 }
 
-}  // namespace
 }  // namespace happiest_particle
 
 int main(int count, char** words) try {
-  const auto options = happiest_particle::parse_options(count, words);
+  const auto options = happiest_particle::parse(count, words);
   if (options) happiest_particle::run(*options);
   happiest_particle::check_printed();
   return 0;
 } catch (const std::bad_alloc&) {
-  happiest_particle::refuse("memory does not suffice; use fewer particles or a machine with more");
+  happiest_particle::refuse(happiest_particle::no_memory);
 } catch (const std::exception& e) {
   happiest_particle::refuse(e.what());
 }

@@ -49,8 +49,9 @@ void check(const options& o) {
           "--particles is " + std::to_string(o.particles) + "; 1 to 2000000000 is expected");
   require(std::isfinite(o.depth.depth) && o.depth.depth >= 0,
           "--depth is " + number(o.depth.depth) + " m; 0 or more, counted down from the surface, is expected");
-  require(o.executor != "serial" || o.threads <= 1,
-          "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add --executor openmp");
+  const std::string& local = o.executor == "mpi" ? o.local : o.executor;
+  require(local != "serial" || o.threads <= 1, "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add --" +
+                                                   (o.executor == "mpi" ? "local" : "executor") + " openmp");
   std::vector<std::string> inputs = o.forcing;
   for (const std::string& more : {o.release, o.earlier})
     if (!more.empty()) inputs.push_back(more);
@@ -88,6 +89,11 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+  app.add_option("--local", o.local, "executor of each process, with --executor mpi")->check(CLI::IsMember({"serial", "openmp"}))->capture_default_str();
+  app.add_option("--partition", o.partition, "how processes share the work: the mesh by metis or hilbert, or particles, with the whole mesh in each")->check(CLI::IsMember({"metis", "hilbert", "particles"}))->capture_default_str();
+  app.add_option("--manager", o.manager, "rank 0, which reads and writes for all, moves particles too (shared) or not (dedicated)")->check(CLI::IsMember({"shared", "dedicated"}))->capture_default_str();
+  app.add_option("--forcing", o.forcing_from, "who reads the forcing: rank 0 for all (manager), or each process (direct)")->check(CLI::IsMember({"manager", "direct"}))->capture_default_str();
+  app.add_flag("--trace-forcing", o.trace_forcing, "print the manifest of each slice that is sent to a process");
   auto* particles =
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
           ->capture_default_str();

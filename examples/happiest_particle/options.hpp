@@ -14,6 +14,11 @@ struct options {
   std::vector<std::string> forcing;
   std::string executor = "serial";
   int threads = 0;
+  std::string local = "serial";         ///< where kernels of a process run, with the executor mpi
+  std::string partition = "hilbert";    ///< who owns which element; "particles": the whole mesh everywhere
+  std::string manager = "shared";       ///< whether rank 0 has particles of its own
+  std::string forcing_from = "manager";  ///< who reads: rank 0 for all, or each process for itself ("direct")
+  bool trace_forcing = false;
   std::int64_t particles = 1000;
   std::string release;
   std::string earlier;  ///< tracks to go on from
@@ -36,6 +41,9 @@ struct options {
   bool quiet = false;
   std::string command_line;
 };
+
+/// Whether each of many processes reads the forcing for itself.
+inline bool reads_directly(const options& o) { return o.forcing_from == "direct"; }
 
 /// Nothing where the command line asked only for help or the version, which is then printed.  Throws
 /// eudrift::error for what cannot be meant.

@@ -50,65 +50,72 @@ named_values attributes_of(const options& o, const preference& likes, const eudr
 
 report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
                const std::vector<start_point>& points, const preference& likes)
-    : options_(o), when_(when), calendar_(calendar), mesh_(mesh),
-      tracks_(o, when, calendar, mesh, points, likes, attributes_of(o, likes, mesh)),
+    : options_(o), when_(when), calendar_(calendar), mesh_(&mesh),
+      tracks_(std::make_unique<tracks>(o, when, calendar, mesh, points, likes, attributes_of(o, likes, mesh))),
       progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {}
+
+report::report(const options& o, const plan& when) : options_(o), when_(when), progress_(true, 0) {}
 
 void report::take_over(const named_values& told) {
   for (const auto& [name, value] : told) {
-    alert_told_ = alert_told_ || name == "alert_time";
-    ecstatic_told_ = ecstatic_told_ || name == "ecstatic_time";
-    tracks_.attribute(name, value);
+    said_.alert = said_.alert || name == "alert_time";
+    said_.ecstatic = said_.ecstatic || name == "ecstatic_time";
+    if (tracks_) tracks_->attribute(name, value);
   }
 }
 
 std::string report::time_text(time_ms time) const { return eudrift::format_time(time, calendar_); }
 
 void report::say(const std::string& line) {
+  if (!tracks_) return;
   progress_.end_line();
   std::printf("%s\n", line.c_str());
   std::fflush(stdout);
 }
 
-void report::alert(time_ms time, const eudrift::held<double>& happiest, const eudrift::vec<double, 2>& place, std::int32_t element) {
-  alert_told_ = true;
-  const eudrift::vec<double, 2> own = mesh_.frame.to_file(place);
-  const std::string where = mesh_.frame.spherical ? "lon " + number(own.at[0]) + ", lat " + number(own.at[1])
+void report::alert(time_ms time, const eudrift::held<double>& happiest, const whereabouts& at) {
+  said_.alert = true;
+  if (!tracks_) return;
+  const eudrift::vec<double, 2> own = mesh_->frame.to_file(at.place);
+  const std::string where = mesh_->frame.spherical ? "lon " + number(own.at[0]) + ", lat " + number(own.at[1])
                                                   : "x " + number(own.at[0]) + " m, y " + number(own.at[1]) + " m";
   say("alert: particle " + std::to_string(happiest.id) + " has happiness " + number(happiest.value) + " at " + time_text(time) +
-      ", " + where + ", element " + std::to_string(mesh_.element_number[static_cast<std::size_t>(element)] + 1));
-  tracks_.attribute("alert_time", time_text(time));
-  tracks_.attribute("alert_id", happiest.id);
-  tracks_.attribute("alert_place", where);
-  tracks_.attribute("alert_value", happiest.value);
-  tracks_.attribute("alert_after_outputs", tracks_.outputs());
+      ", " + where + ", element " + std::to_string(at.element + 1));
+  tracks_->attribute("alert_time", time_text(time));
+  tracks_->attribute("alert_id", happiest.id);
+  tracks_->attribute("alert_place", where);
+  tracks_->attribute("alert_value", happiest.value);
+  tracks_->attribute("alert_after_outputs", tracks_->outputs());
 }
 
 void report::tell_ecstatic(time_ms time) {
-  ecstatic_told_ = true;
+  said_.ecstatic = true;
+  if (!tracks_) return;
   say("All particles are ecstatic! (" + time_text(time) + ")");
-  tracks_.attribute("ecstatic_time", time_text(time));
-  tracks_.attribute("ecstatic_after_outputs", tracks_.outputs());
+  tracks_->attribute("ecstatic_time", time_text(time));
+  tracks_->attribute("ecstatic_after_outputs", tracks_->outputs());
 }
 
 void report::show_progress(time_ms time) {
+  if (!tracks_) return;
   const double all = std::abs(static_cast<double>(when_.end - when_.start));
-  progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, static_cast<std::int64_t>(tracks_.particles()));
+  progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, static_cast<std::int64_t>(tracks_->particles()));
 }
 
 void report::finish(eudrift::index_t particle_bytes, eudrift::index_t sea_bytes) {
-  const auto count = tracks_.counts();
+  if (!tracks_) return;
+  const auto count = tracks_->counts();
   std::string line = "particles:";
   for (std::size_t s = 0; s < count.size(); ++s)
     line += (s ? ", " : " ") + std::to_string(count[s]) + " " + status_names[s];
-  say(line + "; " + std::to_string(tracks_.particles()) + " in all");
+  say(line + "; " + std::to_string(tracks_->particles()) + " in all");
   const auto of = [](eudrift::index_t bytes, std::size_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<std::size_t>(items, 1))));
   };
-  say("memory of the loop: " + of(particle_bytes, tracks_.particles()) + " bytes a particle, " +
-      of(sea_bytes, static_cast<std::size_t>(mesh_.elements())) + " bytes an element");
-  tracks_.close();
-  if (tracks_.has_file()) say("tracks: " + options_.output);
+  say("memory of the loop: " + of(particle_bytes, tracks_->particles()) + " bytes a particle, " +
+      of(sea_bytes, static_cast<std::size_t>(mesh_->elements())) + " bytes an element");
+  tracks_->close();
+  if (tracks_->has_file()) say("tracks: " + options_.output);
 }
 
 }  // namespace happiest_particle

@@ -11,6 +11,7 @@
 #include <eudrift/swarm/particle_set.hpp>
 
 #include <optional>
+#include <span>
 
 namespace happiest_particle {
 
@@ -42,8 +43,13 @@ class sea {
  public:
   /// `mood`: the preferred field, or nothing where that is the speed.
   sea(const Ex& ex, const eudrift::mesh_data& mesh, std::optional<eudrift::field_info> mood)
+      : sea(ex, mesh, std::move(mood), mesh.elements(), {}) {}
+  /// Of a share of a mesh: how many elements are this process's, and all elements' numbers in the whole mesh's memory.
+  sea(const Ex& ex, const eudrift::mesh_data& mesh, std::optional<eudrift::field_info> mood, index_t owned,
+      std::span<const std::int32_t> whole_element)
       : ex_(ex),
-        mesh_(ex, mesh),
+        whole_element_(whole_element),
+        mesh_(ex, mesh, owned),
         weights_(ex, make_node_weights(mesh, eudrift::node_average::linear_exact)),
         mood_info_(std::move(mood)),
         current_(ex, mesh.nodes()),
@@ -81,12 +87,14 @@ class sea {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
            eudrift::held_bytes(ex_, wet_before_, wet_after_);
   }
+  std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
   const eudrift::resident_slices<Ex, 2>& current() const { return current_; }
   const eudrift::resident_slices<Ex, 1>& mood() const { return mood_; }
 
  private:
   Ex ex_;
+  std::span<const std::int32_t> whole_element_;
   eudrift::resident_mesh<Ex> mesh_;
   eudrift::resident_weights<Ex> weights_;
   std::optional<eudrift::field_info> mood_info_;

@@ -102,4 +102,19 @@ host_slice slice_maker::operator()(index_t slice) const {
   return to;
 }
 
+preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
+  if (!o.earlier.empty()) earlier = read_continuation(mesh(), source.calendar(), o, likes);
+  when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
+}
+
+std::vector<start_point> preparation::points(const std::vector<double>& wet, const options& o) {
+  if (earlier) return std::move(earlier->points);
+  return o.release.empty() ? scatter(mesh(), wet, o, when.start) : read_release(mesh(), o, when);
+}
+
+std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first) {
+  return std::make_unique<eudrift::read_ahead<host_slice>>(std::move(make), when.intervals[first].before, when.backward() ? -1 : 1,
+                                                           static_cast<index_t>(when.intervals.size() - first) + 1);
+}
+
 }  // namespace happiest_particle

@@ -7,6 +7,8 @@
 #include <eudrift/netcdf/fvcom_source.hpp>
 
 #include <cstdio>
+#include <functional>
+#include <memory>
 #include <string>
 
 namespace happiest_particle {
@@ -50,40 +52,51 @@ void with_scheme(const std::string& name, F&& f) {
     throw eudrift::error("there is no scheme " + name + "; choose one of " + names);
 }
 
-/// The whole program on one executor.
+/// What is read and decided before a run, by whoever has the forcing.
+struct preparation {
+  explicit preparation(const options& o);
+
+  forcing source;
+  preference likes;
+  std::optional<continuation> earlier;
+  plan when;
+
+  const eudrift::mesh_data& mesh() const { return source.mesh(); }
+  /// All particles of the run, by ascending id; where they are scattered, over the elements that are `wet` at first.
+  std::vector<start_point> points(const std::vector<double>& wet, const options& o);
+};
+
+/// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
+std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first = 0);
+
+/// The whole program on an executor with one memory.
 template <eudrift::Executor Ex>
 void run_on(const Ex& ex, const options& o) {
   with_scheme(o.scheme, []<class Scheme>() {});
-  forcing source{eudrift::fvcom_source(o.forcing)};
-  const eudrift::mesh_data& mesh = source.mesh();
-  const preference likes = parse_preference(source, o.prefer);
-  std::optional<continuation> earlier;
-  if (!o.earlier.empty()) earlier = read_continuation(mesh, source.calendar(), o, likes);
-  const plan when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
-  eudrift::read_ahead<host_slice> slices(slice_maker(source, o, likes), when.intervals.front().before, when.backward() ? -1 : 1,
-                                         static_cast<index_t>(when.intervals.size()) + 1);
-  print_forcing(source, o, when, likes);
-  host_slice beginning = slices.next();
+  preparation given(o);
+  auto slices = slices_of(given.when, slice_maker(given.source, o, given.likes));
+  print_forcing(given.source, o, given.when, given.likes);
+  host_slice beginning = slices->next();
   print_shallow(o, beginning);
-  std::vector<start_point> points =
-      earlier ? std::move(earlier->points) : o.release.empty() ? scatter(mesh, beginning.wet, o, when.start) : read_release(mesh, o, when);
-  report tell(o, when, source.calendar(), mesh, points, likes);
+  std::vector<start_point> points = given.points(beginning.wet, o);
+  report tell(o, given.when, given.source.calendar(), given.mesh(), points, given.likes);
+  std::optional<continuation>& earlier = given.earlier;
   run<Ex> r{.ex = ex,
-            .when = when,
-            .sea_ = sea<Ex>(ex, mesh, likes.field),
+            .when = given.when,
+            .sea_ = sea<Ex>(ex, given.mesh(), given.likes.field),
             .beginning = std::move(beginning),
-            .slices = slices,
-            .releases = by_interval(earlier ? earlier->waiting : points, when),
+            .slices = std::move(slices),
+            .releases = by_interval(earlier ? earlier->waiting : points, given.when),
             .walk = {o.dispersal, o.seed},
-            .preferred = likes.preferred,
+            .preferred = given.likes.preferred,
             .staged = o.staged,
             .until_ecstatic = o.until_ecstatic,
             .goes_on = earlier.has_value()};
   points = {};  // held by now where they are needed
   if (earlier) {
-    r.particles.append(earlier->begin(when));
+    r.particles.append(earlier->begin(given.when));
     tell.take_over(earlier->told);
-    tell.look(when.start, true, extremes(r), r.particles);
+    tell.look(given.when.start, true, extremes(r), r.particles, r.sea_);
     earlier.reset();
   }
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });

@@ -4,9 +4,13 @@
 #include "happiness.hpp"
 #include "report.hpp"
 
+#include <eudrift/swarm/fused_advance.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
-#include <eudrift/swarm/transfer.hpp>
+
+#include <functional>
+#include <memory>
+#include <utility>
 
 namespace happiest_particle {
 
@@ -21,13 +25,17 @@ struct run {
   Ex ex;
   plan when;
   sea<Ex> sea_;
-  host_slice beginning;                        ///< the first slice
-  eudrift::read_ahead<host_slice>& slices;     ///< the others
+  host_slice beginning;                                     ///< the first slice
+  std::unique_ptr<eudrift::read_ahead<host_slice>> slices;  ///< the others
   std::vector<drifters_batch> releases;  ///< one for each interval
   eudrift::random_walk walk;
   band preferred;
   bool staged, until_ecstatic;
   bool goes_on;  ///< with the particles of an earlier run
+  /// Where there are many processes: sees to it that this one holds what interval i asks for.
+  std::function<void(run&, std::size_t)> fit{};
+  /// Where there are many processes: hands particles to those who own their elements, and gives how many went, of all.
+  std::function<index_t(drifters<Ex>&)> transfer = [](drifters<Ex>&) { return index_t{0}; };
   drifters<Ex> particles{ex};
   eudrift::sort_by_element sort{};
 
@@ -40,15 +48,19 @@ struct run {
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 class mover {
  public:
-  mover(const Ex& ex, bool staged) : ex_(ex), staged_(staged), stage_by_stage_(ex) {}
+  mover(const Ex& ex, bool staged) : staged_(staged), at_once_(ex), stage_by_stage_(ex) {}
   void operator()(drifters<Ex>& particles, const eudrift::motion<velocity>& by, const interval& now, const part& p) {
     if (staged_) return stage_by_stage_(particles, by, now.grid, p.first, p.last);
-    ex_.map(particles.size(), eudrift::advance_by<Scheme>(by, particles.view(), now.grid, p.first, p.last));
+    at_once_(particles, by, now.grid, p.first, p.last);
+  }
+  /// Those who came from another process make the steps that they have left.
+  void go_on(drifters<Ex>& particles, const eudrift::motion<velocity>& by, const interval& now, const part& p) {
+    at_once_.go_on(particles, by, now.grid, p.last);
   }
 
  private:
-  Ex ex_;
   bool staged_;
+  eudrift::fused_advance<Scheme, Ex> at_once_;
   eudrift::staged_advance<Scheme, Ex> stage_by_stage_;
 };
 
@@ -81,21 +93,22 @@ void run_loop(run<Ex>& r, report& tell) {
 
   for (std::size_t i = 0; i < r.when.intervals.size(); ++i) {
     const interval& now = r.when.intervals[i];
-    r.sea_.receive(r.slices.next());  // read while the interval before was computed
+    r.sea_.receive(r.slices->next());  // read while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
+    if (r.fit) r.fit(r, i);
     const index_t held = r.particles.size();
     r.particles.append(std::exchange(r.releases[i], {}));
     if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
     if (i % intervals_a_sort == 0 || r.particles.size() > held) r.sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);
 
-    if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles);
+    if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles, r.sea_);
     for (const part& p : now.looks(r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused
-      transfer(r.ex, r.particles);
+      while (r.transfer(r.particles) > 0) move.go_on(r.particles, by, now, p);   // who came goes on
       const mood happy = judge(r, now, now.grid.time(p.last));                   // map B, map D, reduce
-      tell.look(p.end, p.output, happy, r.particles);                            // alert, output
+      tell.look(p.end, p.output, happy, r.particles, r.sea_);                    // alert, output
     }
   }
 }

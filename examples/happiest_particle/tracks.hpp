@@ -3,6 +3,7 @@
 #pragma once
 #include "continuation.hpp"
 
+#include <eudrift/exec/collect_by_id.hpp>
 #include <eudrift/netcdf/trajectory_writer.hpp>
 #include <eudrift/netcdf/write_behind.hpp>
 
@@ -10,13 +11,14 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace happiest_particle {
 
 inline constexpr std::array<const char*, eudrift::lasting_status_count> status_names{"moving", "aground", "left", "waiting"};
 
-/// Particles at one time, in the order in which the executor holds them.
+/// Particles at one time, in any order.
 struct snapshot {
   time_ms time = 0;
   bool output = false;  ///< whether it goes into the file
@@ -27,16 +29,36 @@ struct snapshot {
   std::vector<double> happiness;
   std::vector<std::uint32_t> steps;
 
+  /// Takes all particles held; of many processes, the root those of all.  `whole_element`: see sea.
   template <eudrift::Executor Ex>
-  void take(const drifters<Ex>& particles) {
-    const auto copy = [](auto& to, auto from) { to.assign(from.begin(), from.end()); };
-    copy(row, particles.template collect<happiest_particle::row>());
-    copy(x, particles.template collect<eudrift::position>(0));
-    copy(y, particles.template collect<eudrift::position>(1));
-    copy(element, particles.template collect<eudrift::host_element>());
-    copy(status, particles.template collect<eudrift::state>());
-    copy(happiness, particles.template collect<happiest_particle::happiness>());
-    copy(steps, particles.template collect<eudrift::steps_made>());
+  void take(const drifters<Ex>& particles, std::span<const std::int32_t> whole_element) {
+    const auto rows = particles.template collect<happiest_particle::row>();
+    const auto at_x = particles.template collect<eudrift::position>(0), at_y = particles.template collect<eudrift::position>(1);
+    const auto elements = particles.template collect<eudrift::host_element>();
+    const auto statuses = particles.template collect<eudrift::state>();
+    const auto happy = particles.template collect<happiest_particle::happiness>();
+    const auto made = particles.template collect<eudrift::steps_made>();
+    if constexpr (eudrift::Distributed<Ex>) {
+      const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+      std::vector<std::int32_t> in_whole;
+      for (const std::int32_t e : elements) in_whole.push_back(whole_element[static_cast<std::size_t>(e)]);
+      clear();
+      collect_by_id(particles.executor(), particles.template collect<eudrift::particle_id>(),
+                    std::tuple(rows, at_x, at_y, std::span<const std::int32_t>(in_whole), statuses, happy, made),
+                    [&](auto, auto... column) { each(add, column...); });
+    } else {
+      const auto copy = [](auto& to, const auto& from) { to.assign(from.begin(), from.end()); };
+      each(copy, rows, at_x, at_y, elements, statuses, happy, made);
+    }
+  }
+
+ private:
+  template <class Put, class... Column>
+  void each(const Put& put, const Column&... from) {
+    [&](auto&... to) { (put(to, from), ...); }(row, x, y, element, status, happiness, steps);
+  }
+  void clear() {
+    row.clear(), x.clear(), y.clear(), element.clear(), status.clear(), happiness.clear(), steps.clear();
   }
 };
 

@@ -40,9 +40,16 @@ inline std::string content(const std::string& path) {
   return text.str();
 }
 
+/// What starts the program: words before its own, as those of mpiexec.
+inline words& launcher() {
+  static words before;
+  return before;
+}
+
 /// Starts the program; its number as a process.  `largest_file` [bytes], 0 for no limit.
 inline pid_t start(words line, const std::string& out, const std::string& err, rlim_t largest_file = 0) {
   line.insert(line.begin(), EUDRIFT_HAPPIEST_PARTICLE);
+  line.insert(line.begin(), launcher().begin(), launcher().end());
   std::vector<char*> argv;
   for (std::string& word : line) argv.push_back(word.data());
   argv.push_back(nullptr);

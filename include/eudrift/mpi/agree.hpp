@@ -8,7 +8,12 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Collective.  Throws error on every process where `sentence` is not empty on any of them: that of the first
+/// An error that all processes have, with the same sentence: one of them is enough to tell it.
+class shared_error : public error {
+  using error::error;
+};
+
+/// Collective.  Throws shared_error on every process where `sentence` is not empty on any of them: that of the first
 /// of these in the order of ranks, with its rank before it where there are several.
 inline void agree(const communicator& processes, const std::string& sentence) {
   const std::int32_t nobody = processes.size();
@@ -20,7 +25,7 @@ inline void agree(const communicator& processes, const std::string& sentence) {
   processes.broadcast(std::as_writable_bytes(std::span(&length, 1)), first);
   text.resize(static_cast<std::size_t>(length));
   processes.broadcast(std::as_writable_bytes(std::span(text)), first);
-  throw error(processes.size() > 1 ? "rank " + std::to_string(first) + ": " + text : text);
+  throw shared_error(processes.size() > 1 ? "rank " + std::to_string(first) + ": " + text : text);
 }
 
 /// What f() says where it throws, "" where it does not: what agree() takes.

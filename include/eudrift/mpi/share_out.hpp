@@ -6,6 +6,7 @@
 #include <eudrift/partition/mesh_share.hpp>
 
 #include <array>
+#include <type_traits>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -63,23 +64,18 @@ inline std::string receive_share(const communicator& processes, int from, mesh_s
 
 }  // namespace detail
 
-/// Collective: every process has its share of a mesh (share_of), which only rank 0 need hold.  There `whole` is the
-/// mesh, complete (build_mesh), and owner[e] owns element e; elsewhere neither is looked at, nor is the width.  A
-/// process that owns nothing holds nothing.  Beside the mesh and its own share rank 0 has no more than one other's in
-/// memory.  What share_of() refuses is an error on all.
-inline mesh_share share_out(const communicator& processes, const mesh_data* whole, std::span<const std::int32_t> owner,
-                            halo_width width) {
+/// Collective: every process has the share that make(rank) gives at rank 0, the one process where it is called.  Beside
+/// its own share rank 0 has no more than one other's in memory.  What make() throws is an error on all.
+template <class Make>
+  requires std::is_invocable_r_v<mesh_share, Make, int>
+mesh_share share_out(const communicator& processes, const Make& make) {
   constexpr int root = 0;
   mesh_share own;
   std::string failed;
   if (processes.rank() == root) {
-    failed = sentence_of([&] {
-      require(whole != nullptr, "a mesh was to be shared out that rank 0 does not have");
-      check_owners(*whole, owner, processes.size());
-    });
     for (int rank = processes.size() - 1; rank >= 0; --rank) {  // its own last
       mesh_share share;
-      if (failed.empty()) failed = sentence_of([&] { share = share_of(*whole, owner, rank, width); });
+      if (failed.empty()) failed = sentence_of([&] { share = make(rank); });
       if (rank != root) detail::send_share(processes, rank, failed.empty() ? &share : nullptr);
       else own = std::move(share);
     }
@@ -88,6 +84,18 @@ inline mesh_share share_out(const communicator& processes, const mesh_data* whol
   }
   agree(processes, failed);
   return own;
+}
+
+/// Collective: every process has its share of a mesh (share_of), which only rank 0 need hold.  There `whole` is the mesh,
+/// complete (build_mesh), and owner[e] owns element e; elsewhere neither is looked at, nor is the width.  A process that owns
+/// nothing holds nothing.  What share_of() refuses is an error on all.
+inline mesh_share share_out(const communicator& processes, const mesh_data* whole, std::span<const std::int32_t> owner,
+                            halo_width width) {
+  return share_out(processes, [&](int rank) {
+    require(whole != nullptr, "a mesh was to be shared out that rank 0 does not have");
+    check_owners(*whole, owner, processes.size());
+    return share_of(*whole, owner, rank, width);
+  });
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

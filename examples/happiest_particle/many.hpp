@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+// The whole program on many processes: the root reads and tells for all, each moves particles on its share of the mesh.
+#pragma once
+#include "holding.hpp"
+
+#include <eudrift/mpi/collect_by_id.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace happiest_particle {
+
+/// A first width of the halo [m in the mesh's frame], by the speeds of the first slice.
+template <eudrift::RungeKutta Scheme>
+double first_width(const host_slice& first, const preparation& given, const eudrift::random_walk& walk) {
+  eudrift::flow_range range;
+  for (std::size_t e = 0; e < first.current[0].size(); ++e) {
+    const double u = first.current[0][e], v = first.current[1][e];
+    range.square_speed = std::max(range.square_speed, u * u + v * v);
+  }
+  for (const double y : given.mesh().y) range.low = std::min(range.low, y), range.high = std::max(range.high, y);
+  return eudrift::greatest_step<Scheme>(range, given.mesh().frame, given.when.intervals.front().grid.full(0).length, walk);
+}
+
+/// What the processes hold and did, line by line, at the root.
+template <class Holding, class Run>
+void tell_processes(const Holding& held, const Run& r, const eudrift::communicator& all, report& tell) {
+  const auto elements = all.all_gather(std::int64_t{held.share().owned}), halo = all.all_gather(std::int64_t{held.share().mesh.elements() - held.share().owned});
+  const auto particles = all.all_gather(std::int64_t{r.particles.size()});
+  for (std::size_t rank = 0; rank < elements.size(); ++rank)
+    tell.say("rank " + std::to_string(rank) + ": " + std::to_string(elements[rank]) + " elements and " + std::to_string(halo[rank]) +
+             " round them, " + std::to_string(particles[rank]) + " particles");
+}
+
+template <eudrift::Executor Local>
+void run_on_many(const Local& local, const options& o) {
+  using Ex = eudrift::mpi_executor<Local>;
+  const Ex ex(local);
+  const eudrift::communicator& all = ex.processes();
+  const bool is_root = all.rank() == Ex::root;
+  const eudrift::random_walk walk{o.dispersal, o.seed};
+  std::optional<preparation> given;
+  std::vector<start_point> points;
+  double width = 0;
+  on_behalf(all, is_root, [&] { with_scheme(o.scheme, []<class Scheme>() {}); });
+  on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
+  on_behalf(all, is_root, [&] {
+    print_forcing(given->source, o, given->when, given->likes);
+    const host_slice first = slice_maker(given->source, o, given->likes)(given->when.intervals.front().before);
+    print_shallow(o, first);
+    points = given->points(first.wet, o);
+    with_scheme(o.scheme, [&]<class Scheme>() { width = holding<Local>::room * first_width<Scheme>(first, *given, walk); });
+  });
+  const course what = tell_course(all, Ex::root, given ? &*given : nullptr);
+  const plan when = make_plan(what.times, what.calendar, o, what.earlier);
+  std::optional<report> tell;
+  on_behalf(all, is_root, [&] { tell.emplace(o, when, what.calendar, given->mesh(), points, given->likes); });
+  if (!tell) tell.emplace(o, when);
+
+  holding<Local> held(ex, o, what, when, given ? &*given : nullptr, width);
+  auto slices = held.slices(0);
+  host_slice beginning = slices->next();
+  drifters_batch released;
+  if (what.earlier && is_root) {
+    released = given->earlier->begin(when);
+    points = std::move(given->earlier->waiting);
+    tell->take_over(given->earlier->told);
+  }
+  all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
+  run<Ex> r{.ex = ex,
+            .when = when,
+            .sea_ = held.make_sea(),
+            .beginning = std::move(beginning),
+            .slices = std::move(slices),
+            .releases = by_interval(held.deal(std::move(points)), when),
+            .walk = walk,
+            .preferred = what.preferred,
+            .staged = o.staged,
+            .until_ecstatic = o.until_ecstatic,
+            .goes_on = what.earlier.has_value(),
+            .transfer = [&](drifters<Ex>& particles) { return held.transfer(particles); }};
+  if (what.earlier) {
+    r.particles.append(held.deal(std::move(released)));
+    tell->look(when.start, true, extremes(r), r.particles, r.sea_);
+  }
+  with_scheme(o.scheme, [&]<class Scheme>() {
+    r.fit = [&](run<Ex>& now, std::size_t i) { held.template fit<Scheme>(now, i); };
+    run_loop<Scheme>(r, *tell);
+  });
+  tell_processes(held, r, all, *tell);
+  const auto sum = [&](index_t own) {
+    const auto each = all.all_gather(std::int64_t{own});
+    return std::accumulate(each.begin(), each.end(), std::int64_t{0});
+  };
+  const index_t particle_bytes = sum(r.particles.bytes() + r.sort.bytes()), sea_bytes = sum(r.sea_.bytes());
+  on_behalf(all, is_root, [&] { tell->finish(particle_bytes, sea_bytes); });
+}
+
+}  // namespace happiest_particle
