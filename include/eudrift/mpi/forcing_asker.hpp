@@ -51,7 +51,7 @@ class forcing_asker {
     poll([&] { return are_complete(messages_); });
     if (head.is_refused == 0) return;
     has_ended_ = true;  // the manager knows
-    throw error(forcing_protocol::manager_prefix + answer_);
+    throw shared_error(forcing_protocol::manager_prefix + answer_);
   }
   /// Asks for no more.
   void end() {

@@ -64,7 +64,7 @@ class forcing_manager {
         return o.is_served;
       });
     });
-    if (!failed.empty()) throw error(others_.empty() ? failed : forcing_protocol::manager_prefix + failed);
+    if (!failed.empty()) throw shared_error(others_.empty() ? failed : forcing_protocol::manager_prefix + failed);
     return own;
   }
 
