@@ -11,7 +11,7 @@
 #SBATCH --signal=B:USR1@300
 #SBATCH --requeue
 #SBATCH --open-mode=append
-#SBATCH --output=drift_%A_%a.log
+#SBATCH --output=drift_%j.log
 set -u
 data=${DATA:-$SLURM_SUBMIT_DIR}
 run=${SLURM_ARRAY_TASK_ID:-1}
