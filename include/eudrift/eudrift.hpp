@@ -3,6 +3,12 @@
 /// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
 /// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
+#include <eudrift/checkpoint/checksum.hpp>
+#include <eudrift/checkpoint/contents.hpp>
+#include <eudrift/checkpoint/particles.hpp>
+#include <eudrift/checkpoint/reader.hpp>
+#include <eudrift/checkpoint/whole_file.hpp>
+#include <eudrift/checkpoint/writer.hpp>
 #include <eudrift/core/checksum.hpp>
 #include <eudrift/core/config.hpp>
 #include <eudrift/core/error.hpp>
@@ -10,6 +16,7 @@
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>
 #include <eudrift/exec/array_bytes.hpp>
+#include <eudrift/exec/at_root.hpp>
 #include <eudrift/exec/blocks.hpp>
 #include <eudrift/exec/collect_by_id.hpp>
 #include <eudrift/exec/deferred.hpp>
