@@ -7,6 +7,9 @@
 
 #include <netcdf.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -51,6 +54,12 @@ class netcdf_file {
     if (!is_open()) return;
     const int id = std::exchange(id_, none);
     io_thread::instance().run([&] { check(nc_close(id), path_ + ": cannot be closed"); });
+  }
+
+  /// Gives the file another name, in the same folder; one that is there is replaced at once.  Throws error.
+  void rename(const std::string& path) {
+    require(std::rename(path_.c_str(), path.c_str()) == 0, path + ": cannot be replaced: " + std::strerror(errno));
+    path_ = path;
   }
 
   bool is_open() const { return id_ != none; }

@@ -82,6 +82,7 @@ struct trajectory_columns {
   std::span<const std::int8_t> status;
   std::vector<output_values> values;  ///< one for each of trajectory_layout::variables
   std::vector<std::span<const double>> state{};  ///< one for each of trajectory_layout::state
+  bool stateless = false;  ///< whether there is no state, so that no run goes on from this output
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

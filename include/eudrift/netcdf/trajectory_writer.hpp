@@ -46,6 +46,7 @@ class trajectory_writer {
   /// value that is NaN.  Throws error.
   void write(time_ms time, const trajectory_columns& columns) {
     check_columns(columns);
+    const bool has_state = !layout_.state.empty() && !columns.stateless;
     prepare(output_bytes());
     io_thread::instance().run([&] {
       const std::vector<double> times(chunk_.particles, static_cast<double>(time) / 1000);
@@ -63,10 +64,10 @@ class trajectory_writer {
       for (std::size_t first = 0; first < particles(); first += chunk_.particles)
         put(variables_.status, first,
             columns.status.subspan(first, std::min(chunk_.particles, particles() - first)));
-      state_.write(file_, outputs_ + 1, columns.state);
+      if (has_state) state_.write(file_, outputs_ + 1, columns.state);
       sync();
       if (outputs_ % chunk_.outputs == 0 && chunk_.outputs > 1) fill_holes(path());
-      if (layout_.state.empty()) return;
+      if (!has_state) return;
       state_.complete(file_, outputs_ + 1);
       sync();
     });
@@ -81,6 +82,9 @@ class trajectory_writer {
       sync();
     });
   }
+
+  /// Gives the file, which goes on, the name `path`; one that is there is replaced at once.  Throws error.
+  void take_place_of(const std::string& path) { file_.rename(path); }
 
   /// Closes the file; throws error where that fails.  The destructor closes without a word.
   void close() { file_.close(); }
@@ -118,7 +122,7 @@ class trajectory_writer {
     require(columns.values.size() == layout_.variables.size(),
             path() + ": output has " + std::to_string(columns.values.size()) +
                 " further columns; expected " + std::to_string(layout_.variables.size()));
-    require(columns.state.size() == layout_.state.size(),
+    require(columns.stateless ? columns.state.empty() : columns.state.size() == layout_.state.size(),
             path() + ": output has " + std::to_string(columns.state.size()) +
                 " columns of state; expected " + std::to_string(layout_.state.size()));
     for (std::size_t k = 0; k < columns.state.size(); ++k)

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+// A file of tracks that is gone on with from some output is the file of a run that was never stopped.
+#include "../catch.hpp"
+#include "../support/scratch.hpp"
+#include "../support/sentence.hpp"
+
+#include <eudrift/netcdf/trajectory_resume.hpp>
+
+#include <limits>
+#include <optional>
+
+using namespace eudrift;
+
+namespace {
+
+constexpr std::size_t particles = 70001;  // two chunks
+
+trajectory_layout layout(std::size_t expected, int deflate) {
+  trajectory_layout l;
+  for (std::size_t i = 0; i < particles; ++i) l.ids.push_back(static_cast<std::int64_t>(3 * i));
+  l.statuses = {"moving", "waiting"};
+  l.waiting = 1;
+  l.degrees = true;
+  l.expected_outputs = expected;
+  l.deflate = deflate;
+  l.variables = {{"mood", "1", "mood", "", true}, {"depth", "m", "depth", "", false}};
+  l.state = {{"age", "s", "age of the particle", ""}};
+  return l;
+}
+
+/// Output k; every value tells it, but those that are unknown.
+void write(trajectory_writer& to, int k) {
+  std::vector<double> x(particles), age(particles);
+  std::vector<float> mood(particles);
+  std::vector<std::int32_t> element(particles);
+  std::vector<std::int8_t> status(particles);
+  for (std::size_t i = 0; i < particles; ++i) {
+    x[i] = static_cast<double>(i) / 7 + k;
+    age[i] = static_cast<double>(i * 10 + static_cast<std::size_t>(k));
+    mood[i] = i % 5 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(k) / 3;
+    element[i] = static_cast<std::int32_t>(i) + k;
+    status[i] = static_cast<std::int8_t>(static_cast<int>(i % 7) > k);
+  }
+  trajectory_columns c;
+  c.x = c.y = c.lon = c.lat = x;
+  c.element = element;
+  c.status = status;
+  c.values = {std::span<const float>(mood), std::span<const double>(age)};
+  c.state = {age};
+  to.write(static_cast<time_ms>(1000 * k + 1), c);
+}
+
+/// All values of a file, and its state.
+std::vector<std::vector<double>> all_of(const std::string& path) {
+  return io_thread::instance().run([&] {
+    std::vector<std::vector<double>> all;
+    const auto file = netcdf_file::open(path);
+    for (const char* name : {"trajectory", "time", "x", "y", "lon", "lat", "element", "mood", "depth", "status"}) {
+      const auto v = find_variable(file, name);
+      REQUIRE(v.has_value());
+      std::size_t n = 1;
+      for (const netcdf_dimension& d : v->dimensions) n *= d.length;
+      all.emplace_back(n);
+      read_raw(
+          file, *v, std::vector<std::size_t>(v->dimensions.size()),
+          [&] {
+            std::vector<std::size_t> count;
+            for (const netcdf_dimension& d : v->dimensions) count.push_back(d.length);
+            return count;
+          }(),
+          all.back().data());
+    }
+    const trajectory_end end =
+        read_trajectory_end(file, std::vector<std::string>{"age"}, std::vector<std::string>{"x"});
+    all.push_back(end.state[0]), all.push_back({static_cast<double>(end.outputs), static_cast<double>(end.time)});
+    return all;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a file of tracks goes on from any of its outputs") {
+  const fvcom_test::scratch folder;
+  for (const auto& [expected, deflate] : {std::pair<std::size_t, int>{0, 0}, {6, 0}, {200, 0}, {6, 1}}) {
+    CAPTURE(expected, deflate);
+    const std::string whole = folder / "whole.nc", path = folder / "t.nc";
+    {
+      trajectory_writer to(whole, layout(expected, deflate));
+      for (int k = 0; k < 6; ++k) write(to, k);
+    }
+    const auto wanted = all_of(whole);
+    for (const int outputs : {1, 3, 5, 6}) {
+      for (const int held : {outputs, std::min(outputs + 1, 6), 6}) {
+        {
+          trajectory_writer to(path, layout(expected, deflate));
+          for (int k = 0; k < held; ++k) write(to, k);
+        }
+        trajectory_writer to = resume_trajectory(path, layout(expected, deflate), static_cast<std::size_t>(outputs),
+                                                 1000 * (outputs - 1) + 1);
+        CHECK(to.path() == path);
+        CHECK(to.outputs() == static_cast<std::size_t>(outputs));
+        CHECK_FALSE(std::filesystem::exists(path + ".part"));
+        // What is beyond is gone, also for who looks before the next output.
+        CHECK(io_thread::instance().run([&] {
+          const auto file = netcdf_file::open(path);
+          return find_variable(file, "x")->dimensions[0].length;
+        }) == static_cast<std::size_t>(outputs));
+        for (int k = outputs; k < 6; ++k) write(to, k);
+        to.close();
+        if (outputs < 6 || held == outputs) CHECK((all_of(path) == wanted));
+      }
+    }
+  }
+}
+
+TEST_CASE("tracks of another run are not gone on with, and stay what they are") {
+  const fvcom_test::scratch folder;
+  const std::string path = folder / "t.nc";
+  {
+    trajectory_writer to(path, layout(0, 0));
+    for (int k = 0; k < 3; ++k) write(to, k);
+  }
+  const auto before = all_of(path);
+  const auto refused = [&](const trajectory_layout& l, std::size_t outputs, time_ms last, const std::string& part) {
+    const std::string said = test::sentence([&] { resume_trajectory(path, l, outputs, last); });
+    INFO(said);
+    CHECK(said.starts_with(path + ": "));
+    CHECK(said.find(part) != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(path + ".part"));
+    CHECK((all_of(path) == before));
+  };
+  trajectory_layout fewer = layout(0, 0), others = layout(0, 0), more = layout(0, 0);
+  fewer.ids.pop_back();
+  ++others.ids.back();
+  more.variables.push_back({"salt", "1", "salt", "", false});
+  refused(fewer, 2, 1001, "of 70001 particles, where the run has 70000");
+  refused(others, 2, 1001, "with other ids");
+  refused(more, 2, 1001, "salt");
+  refused(layout(0, 0), 4, 3001, "of 3 outputs, where the run had written 4");
+  refused(layout(0, 0), 2, 1002, "of another time");
+  CHECK(test::sentence([&] {
+          resume_trajectory(folder / "none.nc", layout(0, 0), 1, 1);
+        }).find("none.nc: cannot be opened") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder / "none.nc"));
+}
