@@ -23,7 +23,6 @@ std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
   return x ^ (x >> 31);
 }
-std::uint64_t chain(std::uint64_t before, std::uint64_t next) { return mixed(before + 0x9e3779b97f4a7c15u + mixed(next)); }
 
 std::string number(double v) {
   char text[32];
@@ -51,12 +50,6 @@ std::optional<eudrift::attribute_value> attribute(const eudrift::netcdf_file& fi
   if (std::holds_alternative<double>(like)) return nc_get_att_double(file.id(), NC_GLOBAL, name.c_str(), &real) == NC_NOERR ? std::optional<eudrift::attribute_value>(real) : std::nullopt;
   if (std::holds_alternative<std::int64_t>(like)) return nc_get_att_longlong(file.id(), NC_GLOBAL, name.c_str(), &whole) == NC_NOERR ? std::optional<eudrift::attribute_value>(std::int64_t{whole}) : std::nullopt;
   return nc_get_att_ulonglong(file.id(), NC_GLOBAL, name.c_str(), &natural) == NC_NOERR ? std::optional<eudrift::attribute_value>(std::uint64_t{natural}) : std::nullopt;
-}
-
-/// The option that decides an attribute of marks_of().
-std::string option_of(const std::string& mark) {
-  if (mark == "preference") return "--prefer";
-  return mark == "depth" ? "--layer, --depth or --depth-average" : "--" + mark;
 }
 
 void check_marks(const eudrift::netcdf_file& file, const named_values& marks) {
@@ -88,6 +81,16 @@ named_values told_before(const eudrift::netcdf_file& file, std::size_t outputs, 
 
 }  // namespace
 
+std::uint64_t chain(std::uint64_t before, std::uint64_t next) {
+  return mixed(before + 0x9e3779b97f4a7c15u + mixed(next));
+}
+
+std::string option_of(const std::string& mark) {
+  if (mark == "mesh_fingerprint") return "forcing files";
+  if (mark == "preference") return "--prefer";
+  return mark == "depth" ? "--layer, --depth or --depth-average" : "--" + mark;
+}
+
 std::uint64_t fingerprint(const eudrift::mesh_data& mesh) {
   const auto bits = [](double v) { return std::bit_cast<std::uint64_t>(v); };
   std::uint64_t sum = chain(chain(mesh.frame.spherical, bits(mesh.frame.origin_x)), bits(mesh.frame.origin_y));
@@ -110,6 +113,17 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
                                                         : "layer " + std::to_string(o.depth.layer);
   return {{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
           {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}};
+}
+
+std::vector<std::int32_t> elements_by_number(const eudrift::mesh_data& mesh) {
+  std::vector<std::int32_t> element(mesh.element_number.size());
+  for (std::size_t e = 0; e < element.size(); ++e)
+    element[static_cast<std::size_t>(mesh.element_number[e])] = static_cast<std::int32_t>(e);
+  return element;
+}
+
+void check_tracks(const std::string& path, const named_values& marks) {
+  eudrift::io_thread::instance().run([&] { check_marks(eudrift::netcdf_file::open(path), marks); });
 }
 
 std::vector<eudrift::output_variable> luggage::description(bool calendar) {
@@ -143,8 +157,7 @@ continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, co
   require(end.calendar == calendar, o.earlier + ": its times are dates where those of the forcing are not, or the reverse");
   to.time = end.time;
 
-  std::vector<std::int32_t> element_of(mesh.element_number.size());
-  for (std::size_t e = 0; e < element_of.size(); ++e) element_of[static_cast<std::size_t>(mesh.element_number[e])] = static_cast<std::int32_t>(e);
+  const std::vector<std::int32_t> element_of = elements_by_number(mesh);
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < end.ids.size(); ++row) {
     const double x = end.state[0][row], y = end.state[1][row], element = end.state[2][row], steps = end.state[3][row], release = end.state[4][row];

@@ -20,8 +20,20 @@ using named_values = std::vector<std::pair<std::string, eudrift::attribute_value
 /// whatever order they are held in.
 std::uint64_t fingerprint(const eudrift::mesh_data& mesh);
 
+/// A number of `next` and all before it.
+std::uint64_t chain(std::uint64_t before, std::uint64_t next);
+
+/// The option that decides a mark of marks_of().
+std::string option_of(const std::string& mark);
+
 /// What of a run a continuation must have too, for its file of tracks.
 named_values marks_of(const options& o, const preference& likes, const eudrift::mesh_data& mesh);
+
+/// Throws eudrift::error where the tracks at `path` are of a run that had other marks.
+void check_tracks(const std::string& path, const named_values& marks);
+
+/// Element in memory by its number in the forcing, counted from 0.
+std::vector<std::int32_t> elements_by_number(const eudrift::mesh_data& mesh);
 
 /// What a particle takes with it into a later run, beside its status and happiness.
 struct luggage {

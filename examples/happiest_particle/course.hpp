@@ -23,6 +23,8 @@ struct course {
   std::vector<time_ms> times;  ///< of the forcing
   bool calendar;
   std::optional<time_ms> earlier;  ///< when the run ended that this one continues
+  bool restarts;                   ///< from a checkpoint
+  plan_place from;
   std::optional<eudrift::location> mood;
   band preferred;
 };
@@ -33,7 +35,8 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
     std::int64_t times = 0;
     time_ms earlier = 0;
     band preferred{};
-    std::int32_t calendar = 0, continues = 0, moody = 0;
+    std::int32_t calendar = 0, continues = 0, moody = 0, restarts = 0;
+    plan_place from{};
     eudrift::location mood{};
   } head;
   course c{};
@@ -42,6 +45,8 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
     head.times = static_cast<std::int64_t>(c.times.size());
     head.calendar = given->source.calendar();
     head.preferred = given->likes.preferred;
+    head.restarts = given->saved.has_value();
+    head.from = given->from();
     if (given->earlier) head.continues = 1, head.earlier = given->earlier->time;
     if (given->likes.field) head.moody = 1, head.mood = given->likes.field->where;
   }
@@ -52,6 +57,8 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
   if (head.continues != 0) c.earlier = head.earlier;
   if (head.moody != 0) c.mood = head.mood;
   c.preferred = head.preferred;
+  c.restarts = head.restarts != 0;
+  c.from = head.from;
   return c;
 }
 

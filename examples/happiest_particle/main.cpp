@@ -77,6 +77,8 @@ void run(const options& o) {
     eudrift::require(e.run != nullptr, "the executor " + o.executor + " is not built in: " + e.install);
     for (const std::string& path : o.forcing)
       if (!is_another()) eudrift::probe_netcdf_file(path);
+    // The tracks of a run that may have been killed.
+    if (!o.restart.empty() && !is_another()) eudrift::probe_netcdf_file(o.output);
     return e.run(o);
   }
   throw eudrift::error("there is no executor " + o.executor + "; choose one of " + names);

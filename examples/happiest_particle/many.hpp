@@ -3,6 +3,7 @@
 #pragma once
 #include "holding.hpp"
 
+#include <eudrift/mpi/at_root.hpp>
 #include <eudrift/mpi/collect_by_id.hpp>
 
 #include <algorithm>
@@ -32,6 +33,18 @@ void tell_processes(const Holding& held, const Run& r, const eudrift::communicat
              " round them, " + std::to_string(particles[rank]) + " particles");
 }
 
+/// Collective: the particles of a checkpoint, which the root reads, go to where they are.
+template <class Particles, class Holding>
+void restore(Particles& particles, const Holding& held, const eudrift::communicator& all, preparation* at_root) {
+  const auto element = at_root != nullptr ? elements_by_number(at_root->mesh()) : std::vector<std::int32_t>{};
+  for (std::int32_t more = 1; more != 0;) {
+    drifters_batch block;
+    on_behalf(all, at_root != nullptr, [&] { more = at_root->saved->next(block, element); });
+    all.broadcast(std::as_writable_bytes(std::span(&more, 1)));
+    if (more != 0) particles.append(held.deal(std::move(block)));
+  }
+}
+
 template <eudrift::Executor Local>
 void run_on_many(const Local& local, const options& o) {
   using Ex = eudrift::mpi_executor<Local>;
@@ -45,42 +58,47 @@ void run_on_many(const Local& local, const options& o) {
   on_behalf(all, is_root, [&] { with_scheme(o.scheme, []<class Scheme>() {}); });
   on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
   on_behalf(all, is_root, [&] {
+    given->find_checkpoint(o);
     print_forcing(given->source, o, given->when, given->likes);
     const host_slice first = slice_maker(given->source, o, given->likes)(given->when.intervals.front().before);
     print_shallow(o, first);
     points = given->points(first.wet, o);
     with_scheme(o.scheme, [&]<class Scheme>() { width = holding<Local>::room * first_width<Scheme>(first, *given, walk); });
   });
-  const course what = tell_course(all, Ex::root, given ? &*given : nullptr);
+  const course what = tell_course(all, Ex::root, is_root ? &*given : nullptr);
   const plan when = make_plan(what.times, what.calendar, o, what.earlier);
-  std::optional<report> tell;
-  on_behalf(all, is_root, [&] { tell.emplace(o, when, what.calendar, given->mesh(), points, given->likes); });
-  if (!tell) tell.emplace(o, when);
-
   holding<Local> held(ex, o, what, when, given ? &*given : nullptr, width);
-  auto slices = held.slices(0);
+  auto slices = held.slices(what.from.interval);
   host_slice beginning = slices->next();
-  drifters_batch released;
-  if (what.earlier && is_root) {
-    released = given->earlier->begin(when);
-    points = std::move(given->earlier->waiting);
-    tell->take_over(given->earlier->told);
-  }
-  all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
+  const checkpoints saves(o, held.share().mesh, is_root ? given->marks : std::vector<mark>{});
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = held.make_sea(),
             .beginning = std::move(beginning),
             .slices = std::move(slices),
-            .releases = by_interval(held.deal(std::move(points)), when),
+            .releases = by_interval(held.deal(is_root && what.earlier ? given->earlier->waiting : points), when),
             .walk = walk,
             .preferred = what.preferred,
             .staged = o.staged,
             .until_ecstatic = o.until_ecstatic,
-            .goes_on = what.earlier.has_value(),
+            .goes_on = what.earlier || what.restarts,
+            .from = what.from,
+            .saves = saves,
             .transfer = [&](drifters<Ex>& particles) { return held.transfer(particles); }};
-  if (what.earlier) {
-    r.particles.append(held.deal(std::move(released)));
+  if (what.restarts) r.forget_released(), restore(r.particles, held, all, is_root ? &*given : nullptr);
+
+  std::optional<report> tell;
+  on_behalf(all, is_root, [&] {
+    tell.emplace(o, when, what.calendar, given->mesh(), points, given->likes, given->saved ? given->saved->told() : told_so_far{});
+    if (what.earlier && !what.restarts) tell->take_over(given->earlier->told);
+  });
+  if (!tell) tell.emplace(o, when);
+  all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
+  points = {};  // held by now where they are needed
+  if (what.restarts) {
+    tell->resume(is_root ? given->saved->time() : time_ms{0}, r.particles, r.sea_);
+  } else if (what.earlier) {
+    r.particles.append(held.deal(is_root ? given->earlier->begin(when) : drifters_batch{}));
     tell->look(when.start, true, extremes(r), r.particles, r.sea_);
   }
   with_scheme(o.scheme, [&]<class Scheme>() {

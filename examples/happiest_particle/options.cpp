@@ -37,6 +37,9 @@ void check(const options& o) {
           "--duration is " + number(o.duration.value_or(0)) + " s; more than 0 is expected (a negative --dt runs backwards)");
   require(!o.output_every || (*o.output_every > 0 && *o.output_every <= 1e11),
           "--output-every is " + number(o.output_every.value_or(0)) + " s; more than 0, up to 1e11, is expected");
+  require(!o.checkpoint_every || (*o.checkpoint_every > 0 && *o.checkpoint_every <= 1e11),
+          "--checkpoint-every is " + number(o.checkpoint_every.value_or(0)) +
+              " s; more than 0, up to 1e11, is expected");
   require(o.deflate >= 0 && o.deflate <= 9,
           "--deflate is " + std::to_string(o.deflate) + "; a level from 0 (not compressed) to 9 is expected");
   require(std::isfinite(o.dispersal) && o.dispersal >= 0 && o.dispersal <= 1e6,
@@ -56,9 +59,17 @@ void check(const options& o) {
   for (const std::string& more : {o.release, o.earlier})
     if (!more.empty()) inputs.push_back(more);
   std::error_code none;  // paths that are not there are dealt with where they are opened
-  for (const std::string& input : inputs)
-    require(o.output.empty() || (o.output != input && !std::filesystem::equivalent(o.output, input, none)),
-            "--output " + o.output + " is the input " + input + ", which it would overwrite; write elsewhere");
+  const auto require_apart = [&](const std::string& option, const std::string& path, const std::string& other,
+                                 const std::string& what) {
+    const bool given = !path.empty() && !other.empty();
+    require(!given || (path != other && !std::filesystem::equivalent(path, other, none)),
+            option + " " + path + " is the " + what + " " + other + ", which it would overwrite; write elsewhere");
+  };
+  for (const std::string& input : inputs) {
+    require_apart("--output", o.output, input, "input");
+    require_apart("--checkpoint", o.checkpoint, input, "input");
+  }
+  for (const std::string& state : {o.checkpoint, o.restart}) require_apart("--output", o.output, state, "checkpoint");
 }
 
 /// CLI11 takes what is negative or too large for some other number.
@@ -117,6 +128,13 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--output", o.output, "CF trajectory file (NetCDF-4) to write");
   app.add_option("--output-every", o.output_every, "time between outputs [s] (default: one each forcing interval)");
   app.add_option("--deflate", o.deflate, "compress the tracks: 1 (fast) to 9 (small); 0: not")->capture_default_str();
+  auto* checkpoint =
+      app.add_option("--checkpoint", o.checkpoint, "file to keep the state of the run in, for --restart");
+  app.add_option("--checkpoint-every", o.checkpoint_every,
+                 "time between checkpoints [s] (default: one each forcing interval)")
+      ->needs(checkpoint);
+  app.add_option("--restart", o.restart,
+                 "checkpoint of this run, stopped before, to go on from; without such a file from the beginning");
   app.add_flag("--staged", o.staged, "one map a stage instead of fused steps: the same bits, slower");
   app.add_flag("--skip-outside", o.skip_outside, "go on without release points outside the mesh")->excludes(earlier);
   app.add_flag("--quiet", o.quiet, "no progress");

@@ -36,6 +36,9 @@ struct options {
   std::string output;
   std::optional<double> output_every;
   int deflate = 0;
+  std::string checkpoint;  ///< to write; empty: none
+  std::optional<double> checkpoint_every;
+  std::string restart;  ///< checkpoint to go on from, if it is there
   bool staged = false;
   bool skip_outside = false;
   bool quiet = false;

@@ -130,45 +130,80 @@ std::vector<interval> cut(std::span<const time_ms> times, const plan& p, double 
 /// Time of a grid point, to the millisecond.
 time_ms time_at(const interval& in, std::int32_t k) { return in.begin + std::llround(in.grid.time(k) * 1000); }
 
-void add_part(interval& in, time_ms from, time_ms to, bool output) {
+void add_part(interval& in, time_ms from, const part& next) {
   std::int32_t first = in.parts.empty() ? step_of(in, from) : in.parts.back().last;
   // An earlier run may have ended at a grid time that is no whole millisecond.
   if (in.parts.empty() && first < in.grid.steps && from != in.begin && time_at(in, first + 1) == from) ++first;
-  in.parts.push_back({first, grid_point(in, to), to, output});
+  in.parts.push_back(next);
+  in.parts.back().first = first;
 }
 
-void check_output_every(const plan& p, time_ms every) {
+/// What an option asks for each so many seconds.
+struct period {
+  std::string option, what;
+  time_ms every;  ///< [ms]; 0: not asked for
+};
+
+period period_of(const char* option, const char* what, const std::optional<double>& every) {
+  const time_ms ms = every ? std::llround(*every * 1000) : 0;
+  require(!every || ms > 0, std::string(option) + " is less than a millisecond");
+  return {option, what, ms};
+}
+
+void check_period(const plan& p, const period& asked) {
+  if (asked.every == 0) return;
   constexpr std::int64_t most = 10'000'000;
-  require(every > 0, "--output-every is less than a millisecond");
-  require(std::abs(p.end - p.start) / every <= most,
-          "--output-every of " + seconds(every) + " would make more than " + std::to_string(most) + " outputs; use a longer one");
-  require(on_grid(p, p.start), "the run starts between two steps, so that no --output-every fits; start it at a forcing time");
+  require(std::abs(p.end - p.start) / asked.every <= most,
+          asked.option + " of " + seconds(asked.every) + " would make more than " + std::to_string(most) + " " +
+              asked.what + "; use a longer one");
+  require(on_grid(p, p.start), "the run starts between two steps, so that no " + asked.option +
+                                   " fits; start it at a forcing time");
   std::int64_t looks = most;
-  if (fits(p, every, looks)) return;
+  if (fits(p, asked.every, looks)) return;
   // The search may cost as much again.
   looks = most;
-  const std::string values = nearest(p, every, [&](time_ms v) { return fits(p, v, looks); });
+  const std::string values = nearest(p, asked.every, [&](time_ms v) { return fits(p, v, looks); });
   const eudrift::step_grid<double>& grid = p.intervals.front().grid;
   char step[32];
   std::snprintf(step, sizeof step, "%.6g", std::abs(grid.length) / grid.steps);
-  throw error("--output-every of " + seconds(every) + " does not fit the steps of " + step + " s; " +
+  throw error(asked.option + " of " + seconds(asked.every) + " does not fit the steps of " + step + " s; " +
               (values.empty() ? "leave it out" : "the nearest that do are " + values));
 }
 
-/// Looks up at each forcing time, each output and the end.
-void divide(plan& p, const options& o) {
-  const bool back = p.backward();
-  const time_ms every = o.output_every ? std::llround(*o.output_every * 1000) : 0;
-  const time_ms step = back ? -every : every;
-  time_ms next = p.start + step;
-  const auto before = [&](time_ms a, time_ms b) { return back ? a > b : a < b; };
+/// The times of a period, one after another.
+class ticks {
+ public:
+  ticks(const plan& p, time_ms every) : step_(p.backward() ? -every : every), next_(p.start + step_) {}
+  bool any() const { return step_ != 0; }
+  /// The first of `time` and the next tick.
+  time_ms first_of(time_ms time) const { return any() && (step_ < 0 ? next_ > time : next_ < time) ? next_ : time; }
+  /// Whether there is one at `time`, which is then over.
+  bool take(time_ms time) {
+    const bool now = any() && next_ == time;
+    if (now) next_ += step_;
+    return now;
+  }
+
+ private:
+  time_ms step_, next_;
+};
+
+/// Looks up at each forcing time, each output and the end; stops for checkpoints too.
+void divide(plan& p, const period& output_every, const period& checkpoint_every, bool checkpoints) {
+  ticks outputs(p, output_every.every), saves(p, checkpoint_every.every);
   for (interval& in : p.intervals) {
-    time_ms from = before(in.begin, p.start) ? p.start : in.begin;
-    const time_ms to = before(p.end, in.end) ? p.end : in.end;
-    for (; every > 0 && before(next, to); from = next, next += step) add_part(in, from, next, true);
-    const bool output = every == 0 || next == to || to == p.end;
-    if (every > 0 && next == to) next += step;
-    add_part(in, from, to, output);
+    const bool back = p.backward();
+    time_ms from = (back ? in.begin > p.start : in.begin < p.start) ? p.start : in.begin;
+    const time_ms to = (back ? p.end > in.end : p.end < in.end) ? p.end : in.end;
+    for (bool there = false; !there;) {
+      const time_ms next = saves.first_of(outputs.first_of(to));
+      there = next == to;
+      const bool ticked = outputs.take(next), saved = saves.take(next), ends = next == p.end;
+      const bool output = ticked || ends || (there && !outputs.any());
+      const bool checkpoint = checkpoints && (saved || ends || (there && !saves.any()));
+      add_part(in, from, {0, grid_point(in, next), next, output || there, output, checkpoint});
+      from = next;
+    }
   }
 }
 
@@ -179,13 +214,15 @@ double interval::delay(time_ms time) const {
   return k >= 0 ? grid.time(k) : static_cast<double>(time - begin) / 1000;
 }
 
-std::vector<part> interval::looks(bool each_step) const {
-  if (!each_step) return parts;
+std::vector<part> interval::parts_after(std::int32_t after, bool each_step) const {
   std::vector<part> all;
-  for (const part& p : parts) {
-    for (std::int32_t k = p.first; k + 1 < p.last; ++k)
-      all.push_back({k, k + 1, time_at(*this, k + 1), false});
-    all.push_back({std::max(p.first, p.last - 1), p.last, p.end, p.output});
+  for (part p : parts) {
+    if (p.last <= after) continue;
+    p.first = std::max(p.first, after);
+    for (; each_step && p.first + 1 < p.last; ++p.first)
+      all.push_back({p.first, p.first + 1, time_at(*this, p.first + 1), true, false, false});
+    p.look = p.look || each_step;
+    all.push_back(p);
   }
   return all;
 }
@@ -224,8 +261,11 @@ plan make_plan(std::span<const time_ms> times, bool calendar, const options& o, 
   require(on_grid(p, p.end),
           "the run would end between two steps: --duration of " + seconds(length) + " does not fit; the nearest that do are " +
               nearest(p, length, [](time_ms) { return true; }));
-  if (o.output_every) check_output_every(p, std::llround(*o.output_every * 1000));
-  divide(p, o);
+  const period outputs = period_of("--output-every", "outputs", o.output_every);
+  const period saves = period_of("--checkpoint-every", "checkpoints", o.checkpoint_every);
+  check_period(p, outputs);
+  check_period(p, saves);
+  divide(p, outputs, saves, !o.checkpoint.empty());
   return p;
 }
 

@@ -15,11 +15,19 @@ namespace happiest_particle {
 using eudrift::index_t;
 using eudrift::time_ms;
 
-/// Steps from one look-up to the next.
+/// Steps that are made at once.
 struct part {
   std::int32_t first, last;  ///< grid points of the interval
   time_ms end;               ///< time of grid point `last`
+  bool look;                 ///< whether the run looks up there: who is happiest, are all ecstatic
   bool output;               ///< whether tracks are written there
+  bool checkpoint;           ///< whether a checkpoint is written there
+};
+
+/// How far a run is: at a grid point of one of its intervals.
+struct plan_place {
+  std::size_t interval = 0;
+  std::int32_t point = 0;
 };
 
 /// The part of a run between two forcing times.
@@ -31,8 +39,8 @@ struct interval {
 
   /// Seconds from the interval's beginning to a time; of a grid time, the grid's own value.
   double delay(time_ms time) const;
-  /// The parts, cut at every grid time where `each_step`.
-  std::vector<part> looks(bool each_step) const;
+  /// The parts beyond grid point `after`, cut at every grid time where `each_step`, which is looked at then.
+  std::vector<part> parts_after(std::int32_t after, bool each_step) const;
 };
 
 struct plan {
@@ -47,7 +55,7 @@ struct plan {
   std::size_t outputs() const;
 };
 
-/// Throws eudrift::error for times outside the forcing, an end or outputs that do not fall on grid
+/// Throws eudrift::error for times outside the forcing, an end, outputs or checkpoints that do not fall on grid
 /// times (naming the nearest that do), and less than two slices.
 /// `earlier`: when the run begins that goes on from another.
 plan make_plan(std::span<const time_ms> times, bool calendar, const options& o, std::optional<time_ms> earlier = {});

@@ -49,10 +49,13 @@ named_values attributes_of(const options& o, const preference& likes, const eudr
 }  // namespace
 
 report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-               const std::vector<start_point>& points, const preference& likes)
+               const std::vector<start_point>& points, const preference& likes, const told_so_far& before)
     : options_(o), when_(when), calendar_(calendar), mesh_(&mesh),
-      tracks_(std::make_unique<tracks>(o, when, calendar, mesh, points, likes, attributes_of(o, likes, mesh))),
-      progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {}
+      tracks_(std::make_unique<tracks>(o, when, calendar, mesh, points, likes, attributes_of(o, likes, mesh), before)),
+      progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {
+  said_.all_are_ecstatic = before.all_ecstatic;
+  take_over(before.attributes);
+}
 
 report::report(const options& o, const plan& when) : options_(o), when_(when), progress_(true, 0) {}
 
@@ -60,8 +63,13 @@ void report::take_over(const named_values& told) {
   for (const auto& [name, value] : told) {
     said_.alert = said_.alert || name == "alert_time";
     said_.ecstatic = said_.ecstatic || name == "ecstatic_time";
-    if (tracks_) tracks_->attribute(name, value);
+    note(name, value);
   }
+}
+
+void report::note(const std::string& name, const eudrift::attribute_value& value) {
+  told_.emplace_back(name, value);
+  tracks_->attribute(name, value);
 }
 
 std::string report::time_text(time_ms time) const { return eudrift::format_time(time, calendar_); }
@@ -81,19 +89,19 @@ void report::alert(time_ms time, const eudrift::held<double>& happiest, const wh
                                                   : "x " + number(own.at[0]) + " m, y " + number(own.at[1]) + " m";
   say("alert: particle " + std::to_string(happiest.id) + " has happiness " + number(happiest.value) + " at " + time_text(time) +
       ", " + where + ", element " + std::to_string(at.element + 1));
-  tracks_->attribute("alert_time", time_text(time));
-  tracks_->attribute("alert_id", happiest.id);
-  tracks_->attribute("alert_place", where);
-  tracks_->attribute("alert_value", happiest.value);
-  tracks_->attribute("alert_after_outputs", tracks_->outputs());
+  note("alert_time", time_text(time));
+  note("alert_id", happiest.id);
+  note("alert_place", where);
+  note("alert_value", happiest.value);
+  note("alert_after_outputs", tracks_->outputs());
 }
 
 void report::tell_ecstatic(time_ms time) {
   said_.ecstatic = true;
   if (!tracks_) return;
   say("All particles are ecstatic! (" + time_text(time) + ")");
-  tracks_->attribute("ecstatic_time", time_text(time));
-  tracks_->attribute("ecstatic_after_outputs", tracks_->outputs());
+  note("ecstatic_time", time_text(time));
+  note("ecstatic_after_outputs", tracks_->outputs());
 }
 
 void report::show_progress(time_ms time) {

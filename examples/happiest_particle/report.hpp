@@ -53,12 +53,17 @@ class report {
  public:
   /// `points` by ascending id; mesh and o are kept by reference.
   report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-         const std::vector<start_point>& points, const preference& likes);
+         const std::vector<start_point>& points, const preference& likes, const told_so_far& before);
   /// Of a process that takes part in all, and leaves it to another to tell.
   report(const options& o, const plan& when);
 
   /// What an earlier run told is not told again.
   void take_over(const named_values& told);
+  /// Takes the particles of a stopped run as they were at `time`; nothing is told.
+  template <eudrift::Executor Ex>
+  void resume(time_ms time, const drifters<Ex>& particles, const sea<Ex>& on) {
+    hand_over(time, false, particles, on);
+  }
 
   /// At a grid time: raises the alert, says when all are ecstatic, and has tracks written if `output`.
   template <eudrift::Executor Ex>
@@ -72,18 +77,19 @@ class report {
 
     const bool ends = said_.all_are_ecstatic && options_.until_ecstatic;
     const bool written = !options_.output.empty() && (output || ends);
-    if (written || ends || time == when_.end) {
-      snapshot unseen, &now = tracks_ ? tracks_->next() : unseen;
-      now.time = time;
-      now.output = written;
-      now.take<Ex>(particles, on.whole_element());
-      if (tracks_) tracks_->hand_over();
-    }
+    if (written || ends || time == when_.end) hand_over(time, written, particles, on);
     show_progress(time);
   }
   told_already& said() { return said_; }
   /// Whether they are, at the last look.
   bool all_ecstatic() const { return said_.all_are_ecstatic; }
+  /// What was told and written so far, where this process tells.
+  told_so_far told() const {
+    if (!tracks_) return {};
+    return {tracks_->outputs(), tracks_->last_output(), said_.all_are_ecstatic, told_};
+  }
+  /// Returns when the tracks written so far are on the disk.
+  void settle() { tracks_->settle(); }
 
   /// Counts by status, which add up to the particles of the run, and the bytes that particles and sea take in the
   /// executor's memory; closes the file.
@@ -92,6 +98,14 @@ class report {
   void say(const std::string& line);
 
  private:
+  template <eudrift::Executor Ex>
+  void hand_over(time_ms time, bool output, const drifters<Ex>& particles, const sea<Ex>& on) {
+    snapshot unseen, &now = tracks_ ? tracks_->next() : unseen;
+    now.time = time;
+    now.output = output;
+    now.take<Ex>(particles, on.whole_element());
+    if (tracks_) tracks_->hand_over();
+  }
   bool raises_alert(const mood& happy) const {
     return !said_.alert && happy.happiest.id >= 0 && happy.happiest.value >= options_.alert;
   }
@@ -99,6 +113,8 @@ class report {
   void alert(time_ms time, const eudrift::held<double>& happiest, const whereabouts& at);
   void tell_ecstatic(time_ms time);
   void show_progress(time_ms time);
+  /// Notes an attribute of the alert or the closing sentence.
+  void note(const std::string& name, const eudrift::attribute_value& value);
   std::string time_text(time_ms time) const;
 
   const options& options_;
@@ -107,6 +123,7 @@ class report {
   const eudrift::mesh_data* mesh_ = nullptr;
   std::unique_ptr<tracks> tracks_;  ///< where this process tells
   progress progress_;
+  named_values told_;
   told_already said_;
 };
 

@@ -107,9 +107,20 @@ preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forc
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
 }
 
+void preparation::find_checkpoint(const options& o) {
+  saved = saved_run::open(o);
+  marks = marks_of_run(o, when, source.calendar(), likes, mesh());
+  if (saved) saved->check(marks), saved->print(source.calendar());
+  if (!o.checkpoint.empty()) const eudrift::whole_file can_be_written(o.checkpoint);
+}
+
 std::vector<start_point> preparation::points(const std::vector<double>& wet, const options& o) {
-  if (earlier) return std::move(earlier->points);
-  return o.release.empty() ? scatter(mesh(), wet, o, when.start) : read_release(mesh(), o, when);
+  std::vector<start_point> all = earlier       ? std::move(earlier->points)
+                                 : scatters(o) ? scatter(mesh(), wet, o, when.start)
+                                               : read_release(mesh(), o, when);
+  marks.push_back(mark_of(all, mesh()));
+  if (saved) saved->check(marks);
+  return all;
 }
 
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first) {

@@ -60,45 +60,70 @@ struct preparation {
   preference likes;
   std::optional<continuation> earlier;
   plan when;
+  std::vector<mark> marks;         ///< of the run
+  std::optional<saved_run> saved;  ///< where it was stopped
 
   const eudrift::mesh_data& mesh() const { return source.mesh(); }
-  /// All particles of the run, by ascending id; where they are scattered, over the elements that are `wet` at first.
+  /// Looks for the checkpoint that o.restart names, and whether o.checkpoint can be written.
+  void find_checkpoint(const options& o);
+  /// Where the run begins, or goes on.
+  plan_place from() const { return saved ? saved->place() : plan_place{}; }
+  /// Whether particles are scattered over the elements that are wet at first.
+  bool scatters(const options& o) const { return !earlier && o.release.empty(); }
+  /// All particles of the run, by ascending id.
   std::vector<start_point> points(const std::vector<double>& wet, const options& o);
 };
 
 /// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
-std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first = 0);
+std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first);
 
 /// The whole program on an executor with one memory.
 template <eudrift::Executor Ex>
 void run_on(const Ex& ex, const options& o) {
   with_scheme(o.scheme, []<class Scheme>() {});
   preparation given(o);
-  auto slices = slices_of(given.when, slice_maker(given.source, o, given.likes));
-  print_forcing(given.source, o, given.when, given.likes);
+  given.find_checkpoint(o);
+  const plan& when = given.when;
+  const plan_place from = given.from();
+  const slice_maker make(given.source, o, given.likes);
+  std::vector<double> wet;
+  if (given.scatters(o) && from.interval > 0) wet = make(when.intervals.front().before).wet;
+  auto slices = slices_of(when, make, from.interval);
+  print_forcing(given.source, o, when, given.likes);
   host_slice beginning = slices->next();
   print_shallow(o, beginning);
-  std::vector<start_point> points = given.points(beginning.wet, o);
-  report tell(o, given.when, given.source.calendar(), given.mesh(), points, given.likes);
+  std::vector<start_point> points = given.points(from.interval > 0 ? wet : beginning.wet, o);
+  const checkpoints saves(o, given.mesh(), given.marks);
   std::optional<continuation>& earlier = given.earlier;
+  std::optional<saved_run>& saved = given.saved;
   run<Ex> r{.ex = ex,
-            .when = given.when,
+            .when = when,
             .sea_ = sea<Ex>(ex, given.mesh(), given.likes.field),
             .beginning = std::move(beginning),
             .slices = std::move(slices),
-            .releases = by_interval(earlier ? earlier->waiting : points, given.when),
+            .releases = by_interval(earlier ? earlier->waiting : points, when),
             .walk = {o.dispersal, o.seed},
             .preferred = given.likes.preferred,
             .staged = o.staged,
             .until_ecstatic = o.until_ecstatic,
-            .goes_on = earlier.has_value()};
-  points = {};  // held by now where they are needed
-  if (earlier) {
-    r.particles.append(earlier->begin(given.when));
-    tell.take_over(earlier->told);
-    tell.look(given.when.start, true, extremes(r), r.particles, r.sea_);
-    earlier.reset();
+            .goes_on = earlier || saved,
+            .from = from,
+            .saves = saves};
+  if (saved) {
+    r.forget_released();
+    const auto element = elements_by_number(given.mesh());
+    for (drifters_batch block; saved->next(block, element);) r.particles.append(block);
   }
+  report tell(o, when, given.source.calendar(), given.mesh(), points, given.likes, saved ? saved->told() : told_so_far{});
+  points = {};  // held by now where they are needed
+  if (saved) {
+    tell.resume(saved->time(), r.particles, r.sea_);
+  } else if (earlier) {
+    r.particles.append(earlier->begin(when));
+    tell.take_over(earlier->told);
+    tell.look(when.start, true, extremes(r), r.particles, r.sea_);
+  }
+  saved.reset(), earlier.reset();
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The time loop: the same for every executor.
 #pragma once
+#include "checkpoint.hpp"
 #include "happiness.hpp"
 #include "report.hpp"
 
@@ -31,7 +32,9 @@ struct run {
   eudrift::random_walk walk;
   band preferred;
   bool staged, until_ecstatic;
-  bool goes_on;  ///< with the particles of an earlier run
+  bool goes_on;      ///< with the particles of an earlier run, or of this one, stopped
+  plan_place from;   ///< where it begins
+  const checkpoints& saves;
   /// Where there are many processes: sees to it that this one holds what interval i asks for.
   std::function<void(run&, std::size_t)> fit{};
   /// Where there are many processes: hands particles to those who own their elements, and gives how many went, of all.
@@ -39,8 +42,14 @@ struct run {
   drifters<Ex> particles{ex};
   eudrift::sort_by_element sort{};
 
+  /// Drops the releases of the intervals up to that where the run goes on: they are among its particles.
+  void forget_released() {
+    for (std::size_t i = 0; i <= from.interval; ++i) releases[i] = {};
+  }
   /// Whether an earlier run was already in interval i.
-  bool is_begun(std::size_t i) const { return goes_on && i == 0 && when.start != when.intervals[0].begin; }
+  bool is_begun(std::size_t i) const {
+    return goes_on && i == from.interval && (from.point > 0 || when.start != when.intervals[0].begin);
+  }
 };
 
 /// Moves particles through part of a forcing interval: all steps and stages in one map, or one map a
@@ -91,7 +100,7 @@ void run_loop(run<Ex>& r, report& tell) {
   r.sea_.receive(std::exchange(r.beginning, {}));
   r.sea_.reduce_to_nodes();                                                      // map A
 
-  for (std::size_t i = 0; i < r.when.intervals.size(); ++i) {
+  for (std::size_t i = r.from.interval; i < r.when.intervals.size(); ++i) {
     const interval& now = r.when.intervals[i];
     r.sea_.receive(r.slices->next());  // read while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
@@ -99,16 +108,20 @@ void run_loop(run<Ex>& r, report& tell) {
     const index_t held = r.particles.size();
     r.particles.append(std::exchange(r.releases[i], {}));
     if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
-    if (i % intervals_a_sort == 0 || r.particles.size() > held) r.sort(r.particles, r.sea_.mesh().elements());
+    if (i == r.from.interval || i % intervals_a_sort == 0 || r.particles.size() > held)
+      r.sort(r.particles, r.sea_.mesh().elements());
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);
 
     if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles, r.sea_);
-    for (const part& p : now.looks(r.until_ecstatic)) {
+    for (const part& p : now.parts_after(i == r.from.interval ? r.from.point : 0, r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused
       while (r.transfer(r.particles) > 0) move.go_on(r.particles, by, now, p);   // who came goes on
-      const mood happy = judge(r, now, now.grid.time(p.last));                   // map B, map D, reduce
-      tell.look(p.end, p.output, happy, r.particles, r.sea_);                    // alert, output
+      if (p.look) {
+        const mood happy = judge(r, now, now.grid.time(p.last));                 // map B, map D, reduce
+        tell.look(p.end, p.output, happy, r.particles, r.sea_);                  // alert, output
+      }
+      if (p.checkpoint) r.saves.save(r.particles, {i, p.last}, p.end, tell);
     }
   }
 }

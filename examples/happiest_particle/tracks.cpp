@@ -1,14 +1,38 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tracks.hpp"
 
+#include <eudrift/checkpoint/whole_file.hpp>
+#include <eudrift/netcdf/trajectory_resume.hpp>
+
 #include <algorithm>
+#include <filesystem>
 #include <type_traits>
 
 namespace happiest_particle {
 
+namespace {
+
+eudrift::trajectory_writer gone_on_with(const options& o, const preference& likes, const eudrift::mesh_data& mesh,
+                                        eudrift::trajectory_layout layout, const told_so_far& before) {
+  std::error_code none;
+  eudrift::require(std::filesystem::exists(o.output, none),
+                   o.output + ": is not there, but the run of " + o.restart + " had written " +
+                       std::to_string(before.outputs) + " outputs; give its tracks, or begin anew without --restart");
+  check_tracks(o.output, marks_of(o, likes, mesh));
+  return eudrift::resume_trajectory(o.output, std::move(layout), static_cast<std::size_t>(before.outputs),
+                                    before.last_output);
+}
+
+}  // namespace
+
 tracks::tracks(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-               const std::vector<start_point>& points, const preference& likes, const named_values& attributes)
-    : mesh_(mesh), backward_(when.backward()), behind_([this](snapshot& s) { take(s); }) {
+               const std::vector<start_point>& points, const preference& likes, const named_values& attributes,
+               const told_so_far& before)
+    : mesh_(mesh),
+      backward_(when.backward()),
+      outputs_(before.outputs),
+      last_output_(before.last_output),
+      behind_([this](snapshot& s) { take(s); }) {
   const std::size_t n = points.size();
   for (const start_point& p : points) released_.push_back(p.time);
   last_release_ = backward_ ? *std::min_element(released_.begin(), released_.end()) : *std::max_element(released_.begin(), released_.end());
@@ -38,11 +62,13 @@ tracks::tracks(const options& o, const plan& when, bool calendar, const eudrift:
     luggage_.set_place(row, points[row].place);
     luggage_.set_release(row, points[row].time);
   }
-  file_ = std::make_unique<eudrift::trajectory_writer>(o.output, std::move(layout));
+  file_ = std::make_unique<eudrift::trajectory_writer>(
+      outputs_ == 0 ? eudrift::trajectory_writer(o.output, std::move(layout))
+                    : gone_on_with(o, likes, mesh, std::move(layout), before));
 }
 
 void tracks::hand_over() {
-  if (next().output) ++outputs_;
+  if (next().output) ++outputs_, last_output_ = next().time;
   behind_.hand_over();
 }
 
@@ -57,6 +83,11 @@ std::array<std::size_t, eudrift::lasting_status_count> tracks::counts() {
   std::array<std::size_t, eudrift::lasting_status_count> count{};
   for (const std::int8_t s : status_) ++count[static_cast<std::size_t>(s)];
   return count;
+}
+
+void tracks::settle() {
+  behind_.wait();
+  if (file_) eudrift::sync_path(file_->path());
 }
 
 void tracks::close() {

@@ -62,25 +62,38 @@ struct snapshot {
   }
 };
 
+/// What a run has told and written so far.
+struct told_so_far {
+  std::int64_t outputs = 0;      ///< in the file of tracks
+  time_ms last_output = 0;       ///< time of the last of them
+  bool all_ecstatic = false;     ///< at the last look
+  named_values attributes = {};  ///< of the alert and the closing sentence, if they came
+};
+
 /// A row for each particle, by ascending id: what it was when it was last seen.  Snapshots are put into
 /// rows, and outputs written, in a thread beside the caller's.
 class tracks {
  public:
-  /// `points` by ascending id; mesh and o are kept by reference.  Makes the file where o.output names one.
+  /// `points` by ascending id; mesh and o are kept by reference.  Where o.output names a file it is made, or, where a
+  /// stopped run had written outputs, gone on with.
   tracks(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-         const std::vector<start_point>& points, const preference& likes, const named_values& attributes);
+         const std::vector<start_point>& points, const preference& likes, const named_values& attributes,
+         const told_so_far& before);
 
   bool has_file() const { return file_ != nullptr; }
   std::size_t particles() const { return status_.size(); }
   /// The snapshot to be filled, and handed over then.
   snapshot& next() { return behind_.next(); }
   void hand_over();
-  /// Outputs handed over so far.
+  /// Outputs handed over so far, and the time of the last.
   std::int64_t outputs() const { return outputs_; }
+  time_ms last_output() const { return last_output_; }
   /// Sets an attribute of the file, if there is one, after the outputs handed over.
   void attribute(const std::string& name, const eudrift::attribute_value& value);
   /// Particles by status in the snapshot handed over last.
   std::array<std::size_t, eudrift::lasting_status_count> counts();
+  /// Returns when the outputs handed over are on the disk.
+  void settle();
   /// Writes what is left.
   void close();
 
@@ -104,7 +117,8 @@ class tracks {
   std::vector<std::int32_t> element_;  ///< the same in the file's numbers
   luggage luggage_;
   std::unique_ptr<eudrift::trajectory_writer> file_;
-  std::int64_t outputs_ = 0;
+  std::int64_t outputs_;
+  time_ms last_output_;
   eudrift::write_behind<snapshot> behind_;  // last: its thread uses all of the above
 };
 

@@ -9,11 +9,6 @@ using namespace fvcom_test;
 
 namespace {
 
-words joined(words line, const words& more) {
-  line.insert(line.end(), more.begin(), more.end());
-  return line;
-}
-
 /// The outputs of `t` at the times that `other` has too.
 tracks common(const tracks& t, const tracks& other) {
   tracks kept;
@@ -46,17 +41,6 @@ void is_rest(const tracks& whole, const tracks& rest, std::size_t outputs) {
 tracks tracks_of(words line, const std::string& to) {
   run_well(joined(std::move(line), {"--output", to}));
   return read_tracks(to);
-}
-
-/// Stormy water whose western part falls dry for a while.
-fvcom_options drying(std::vector<eudrift::time_ms> times) {
-  fvcom_options o = stormy(std::move(times));
-  const triangulation grid = o.grid;
-  const std::vector<eudrift::time_ms> slices = o.times;
-  o.dry = [grid, slices](std::size_t e, std::size_t slice) {
-    return slices[slice] >= 3'600'000 && slices[slice] <= 3 * 3'600'000 && grid.centroid(e)[0] < 2500;
-  };
-  return o;
 }
 
 std::size_t count(const tracks& t, signed char status, std::size_t output) {

@@ -25,6 +25,12 @@ namespace program_test {
 
 using words = std::vector<std::string>;
 
+/// A command line and more of it.
+inline words joined(words line, const words& more) {
+  line.insert(line.end(), more.begin(), more.end());
+  return line;
+}
+
 inline const std::string bay = EUDRIFT_EXAMPLE_DATA "/sfbofs_fvcom.nc";
 
 /// What a run left behind.

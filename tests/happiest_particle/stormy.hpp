@@ -20,6 +20,17 @@ inline fvcom_test::fvcom_options stormy(std::vector<eudrift::time_ms> times) {
   return o;
 }
 
+/// Stormy water whose western part falls dry for a while.
+inline fvcom_test::fvcom_options drying(std::vector<eudrift::time_ms> times) {
+  fvcom_test::fvcom_options o = stormy(std::move(times));
+  const fvcom_test::triangulation grid = o.grid;
+  const std::vector<eudrift::time_ms> slices = o.times;
+  o.dry = [grid, slices](std::size_t e, std::size_t slice) {
+    return slices[slice] >= 3'600'000 && slices[slice] <= 3 * 3'600'000 && grid.centroid(e)[0] < 2500;
+  };
+  return o;
+}
+
 /// Whole hours, first to last.
 inline std::vector<eudrift::time_ms> hours(int first, int last) {
   std::vector<eudrift::time_ms> all;
