@@ -3,7 +3,6 @@
 #include "many.hpp"
 
 #include <cmath>
-#include <thread>
 
 using namespace program_test;
 using namespace fvcom_test;
@@ -20,18 +19,6 @@ void refused_once(int ranks, const words& line, const words& parts) {
   CHECK(times_in(o.err, "happiest_particle: ") == 1);
   for (const std::string& part : parts) CHECK(o.err.find(part) != std::string::npos);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
-}
-
-/// The processes of the program under `parent`, from the system's own table.
-std::vector<pid_t> processes_of_program() {
-  std::vector<pid_t> all;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::error_code gone;
-    if (std::filesystem::read_symlink(entry.path() / "exe", gone) == std::filesystem::path(EUDRIFT_HAPPIEST_PARTICLE)) all.push_back(std::stoi(name));
-  }
-  return all;
 }
 
 }  // namespace
@@ -64,22 +51,13 @@ TEST_CASE("a process that is killed ends the others") {
   write_fvcom_file(folder / "sea.nc", sea);
   const on_many processes(3);
   const pid_t child = start({folder / "sea.nc", "--executor", "mpi", "--dt", "1", "--particles", "20000", "--quiet"}, folder / "out", folder / "err");
-  std::vector<pid_t> all;
-  for (int tries = 0; tries < 600 && all.size() < 3; ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    all = processes_of_program();
-  }
+  const std::vector<pid_t> all = wait_for_ranks(child, 3);
   REQUIRE(all.size() == 3);
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
   kill(all[1], SIGKILL);
-  int how = 0, ended = 0;
-  for (int tries = 0; tries < 600 && ended == 0; ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    ended = waitpid(child, &how, WNOHANG);
-  }
-  if (ended == 0) kill(child, SIGKILL);
-  REQUIRE(ended == child);
-  CHECK(how != 0);
-  for (int tries = 0; tries < 200 && !processes_of_program().empty(); ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  CHECK(processes_of_program().empty());
+  const auto how = wait_for_end(child);
+  if (!how) kill(child, SIGKILL);
+  REQUIRE(how.has_value());
+  CHECK(*how != 0);
+  for (const pid_t rank : all) CHECK((kill(rank, 0) != 0 || ranks_of(child).empty()));
 }
