@@ -53,19 +53,16 @@ struct advance {
     index_t which[block_size];
     int size = 0;
     for (index_t i = begin; i < end; ++i) {
-      which[size] = i;
-      size += makes_every_step(i);
-    }
-    for (index_t i = begin, n = 0; i < end; ++i)
-      if (n < size && which[n] == i)
-        ++n;
-      else
+      if (!makes_every_step(i)) {
         (*this)(i);
-    for (int n = 0; n < size; ++n) {
-      const index_t i = which[n];
-      lanes_of.set(n, get<position>(particles).load(i), get<host_element>(particles)[i],
-                   get<particle_id>(particles)[i], get<steps_made>(particles)[i]);
+        continue;
+      }
+      lanes_of.set(size, get<position>(particles).load(i), get<host_element>(particles)[i]);
+      which[size++] = i;
     }
+    if (by.walk.diffusivity > 0)
+      for (int n = 0; n < size; ++n)
+        lanes_of.set_key(n, get<particle_id>(particles)[which[n]], get<steps_made>(particles)[which[n]]);
     lanes_of.start(size);
     for (std::int32_t k = first; k < last; ++k) {
       lanes_of.advance(grid.full(k));
@@ -86,15 +83,15 @@ struct advance {
   EUDRIFT_FN_HOST void store(index_t i, const Lanes& from, int n, status now) const {
     get<position>(particles).store(i, from.point(n));
     get<host_element>(particles)[i] = from.element(n);
-    get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] = from.step(n);
+    if (get<state>(particles)[i] != now) get<state>(particles)[i] = now;
+    get<steps_made>(particles)[i] += from.steps();
   }
   bool makes_every_step(index_t i) const {
     const status now = get<state>(particles)[i];
     if (now != status::moving && now != status::waiting) return false;
     if (get<host_element>(particles)[i] >= by.velocity.mesh.owned) return false;  // it may depart where it stands
-    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
-    return get<steps_made>(particles)[i] > 0 || grid.released_by(first, delay);
+    return get<steps_made>(particles)[i] > 0 ||
+           grid.released_by(first, static_cast<T>(get<release_delay>(particles)[i]));
   }
 };
 

@@ -25,18 +25,20 @@ class particle_block {
   int size() const { return rows_.size(); }
   vec<double, 2> point(int i) const { return rows_.here(i); }
   id element(int i) const { return rows_.element(i); }
-  /// Number of steps that particle i has made.
-  std::uint32_t step(int i) const { return static_cast<std::uint32_t>(step_[i] + made_); }
+  /// How many steps were made so far.
+  std::uint32_t steps() const { return static_cast<std::uint32_t>(made_); }
 
-  /// Particle i is at p, in element e; its random numbers are those of `number` and `step`.
-  void set(int i, const vec<double, 2>& p, id e, std::int64_t number, std::uint32_t step) {
-    rows_.set(i, p, e);
+  /// Particle i is at p, in element e.
+  void set(int i, const vec<double, 2>& p, id e) { rows_.set(i, p, e); }
+  /// Where there is a walk: the random numbers of particle i are those of `number`, from `step` on.
+  void set_key(int i, std::int64_t number, std::uint32_t step) {
     number_[i] = static_cast<std::uint64_t>(number);
     step_[i] = step;
   }
   /// To be called when particles 0 ... size - 1 are set.
   void start(int size) {
-    for (int i = size; i % lanes::size != 0; ++i) number_[i] = number_[size - 1], step_[i] = step_[size - 1];
+    if (by_.walk.diffusivity > 0)
+      for (int i = size; i % lanes::size != 0; ++i) number_[i] = number_[size - 1], step_[i] = step_[size - 1];
     rows_.start(size);
   }
   /// Makes one step.
@@ -51,7 +53,7 @@ class particle_block {
   /// Between two steps: particle i is not wanted any more, and the last one takes its number.
   void drop(int i) {
     rows_.drop(i);
-    number_[i] = number_[size()], step_[i] = step_[size()];
+    if (by_.walk.diffusivity > 0) number_[i] = number_[size()], step_[i] = step_[size()];
   }
 
  private:

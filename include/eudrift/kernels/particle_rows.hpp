@@ -41,13 +41,14 @@ class particle_rows {
 
   /// Particle i is at p, in element e.
   void set(int i, const vec<double, 2>& p, id e) {
-    from_[0][i] = p.at[0], from_[1][i] = p.at[1];
-    element_[i] = from_element_[i] = e;
+    here_[0][i] = p.at[0], here_[1][i] = p.at[1];
+    element_[i] = e;
   }
   /// To be called when particles 0 ... size - 1 are set: fills the last register, and loads the elements' numbers.
   void start(int size) {
     size_ = size;
-    for (int i = size; i % lanes::size != 0; ++i) set(i, from(size - 1), element_[size - 1]);
+    for (int i = size; i % lanes::size != 0; ++i) set(i, here(size - 1), element_[size - 1]);
+    for (int p = 0; p < parts; ++p) arrive(p);
     constexpr int ahead = 32;  // particles whose records are on their way
     for (int i = 0; i < std::min(size, ahead); ++i) fetch(element_[i]);
     for (int i = 0; i < size; i += lanes::size) {
@@ -55,7 +56,6 @@ class particle_rows {
       load_lanes(i);
       place(i, from_lanes(i), weights_at(i, from_lanes(i)));
     }
-    for (int p = 0; p < parts; ++p) arrive(p);
   }
   /// The present point is where the next step, or the walk, begins.
   void arrive(int p) {
@@ -64,7 +64,7 @@ class particle_rows {
       h.at[0].store(from_[0] + i), h.at[1].store(from_[1] + i);
       lanes(everywhere).store(reach_ + i);
     }
-    for (int i = begin(p); i < end(p); ++i) from_element_[i] = element_[i];
+    std::copy_n(element_ + begin(p), part, from_element_ + begin(p));  // all, since that is no loop
   }
   /// Whether a particle was in an element of another process since this was asked last.
   bool some_may_depart() { return std::exchange(went_out_, false); }
