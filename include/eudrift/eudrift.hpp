@@ -24,6 +24,7 @@
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/exec/fill.hpp>
 #include <eudrift/exec/host_memory.hpp>
+#include <eudrift/exec/job_thread.hpp>
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/forcing/depth_choice.hpp>

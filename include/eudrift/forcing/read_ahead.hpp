@@ -2,7 +2,7 @@
 /// \file
 /// Reads the next slice while the present one is computed with.
 #pragma once
-#include <eudrift/core/config.hpp>
+#include <eudrift/exec/job_thread.hpp>
 
 #include <chrono>
 #include <functional>
@@ -23,9 +23,6 @@ class read_ahead {
   }
   read_ahead(const read_ahead&) = delete;
   read_ahead& operator=(const read_ahead&) = delete;
-  ~read_ahead() {
-    if (ahead_.valid()) ahead_.wait();
-  }
 
   /// Whether there is another slice.
   bool more() const { return ahead_.valid(); }
@@ -49,13 +46,14 @@ class read_ahead {
   void start() {
     if (left_ == 0) return;
     --left_;
-    ahead_ = std::async(std::launch::async, make_, std::exchange(slice_, slice_ + stride_));
+    ahead_ = thread_.submit([this, slice = std::exchange(slice_, slice_ + stride_)] { return make_(slice); });
   }
 
   std::function<Slice(index_t)> make_;
   index_t slice_, stride_, left_;
   clock::duration waited_{};
   std::future<Slice> ahead_;
+  job_thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

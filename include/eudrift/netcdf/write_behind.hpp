@@ -2,7 +2,7 @@
 /// \file
 /// Writes what was computed while the next is computed.
 #pragma once
-#include <eudrift/core/config.hpp>
+#include <eudrift/exec/job_thread.hpp>
 
 #include <array>
 #include <cstddef>
@@ -18,17 +18,14 @@ namespace eudrift::inline EUDRIFT_ABI {
 ///   outputs.next().x.assign(...);   // while the frame before is written
 ///   outputs.hand_over();
 ///
-/// What write() throws comes out of the next hand_over() or wait().
+/// What write() throws comes out of the next hand_over() or wait().  The destructor waits for what was handed over;
+/// what that throws is lost.
 template <class Frame>
 class write_behind {
  public:
   explicit write_behind(std::function<void(Frame&)> write) : write_(std::move(write)) {}
   write_behind(const write_behind&) = delete;
   write_behind& operator=(const write_behind&) = delete;
-  /// Waits for what was handed over; what that throws is lost.
-  ~write_behind() {
-    if (writing_.valid()) writing_.wait();
-  }
 
   /// The frame to be filled.  It holds what it did when it was handed over, two frames ago.
   Frame& next() { return frames_[filled_]; }
@@ -37,7 +34,7 @@ class write_behind {
   /// Gives that frame to write(), after the one before was written.
   void hand_over() {
     wait();
-    writing_ = std::async(std::launch::async, write_, std::ref(frames_[filled_]));
+    writing_ = thread_.submit([this, &frame = frames_[filled_]] { write_(frame); });
     filled_ = 1 - filled_;
   }
   /// Returns when all that was handed over is written.
@@ -50,6 +47,7 @@ class write_behind {
   std::array<Frame, 2> frames_{};
   std::size_t filled_ = 0;
   std::future<void> writing_;
+  job_thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI
