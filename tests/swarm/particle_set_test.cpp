@@ -104,6 +104,34 @@ TEMPLATE_LIST_TEST_CASE("Kernels change properties while the set grows and is re
   CHECK(some.size() == 0);
 }
 
+TEMPLATE_LIST_TEST_CASE("Particles are dropped, and the last take their places", "", test::executors) {
+  const auto ex = TestType::make();
+  for (const std::vector<index_t>& which :
+       {std::vector<index_t>{}, {0}, {7}, {0, 2, 7}, {1, 5, 6}, {5, 6, 7}, {0, 1, 2, 3, 4, 5, 6},
+        {0, 1, 2, 3, 4, 5, 6, 7}}) {
+    larvae<typename TestType::type> set(ex);
+    std::vector<std::int64_t> ids{10, 11, 12, 13, 14, 15, 16, 17};
+    set.append(batch_of<larva_batch>(ids));
+    set.set_arrived(2);
+    set.remove(which);
+    CHECK(set.arrived() == 0);
+    std::vector<std::int64_t> last;  // of those kept, by another way round
+    for (index_t i = 0; i < 8; ++i)
+      if (std::count(which.begin(), which.end(), i) == 0 && i >= set.size()) last.push_back(10 + i);
+    for (const index_t i : which)
+      if (i < set.size()) ids[static_cast<std::size_t>(i)] = last.front(), last.erase(last.begin());
+    ids.resize(8 - which.size());
+    REQUIRE(set.size() == static_cast<index_t>(ids.size()));
+    CHECK(same(set.collect_all(), batch_of<larva_batch>(ids)));
+  }
+  larvae<typename TestType::type> set(ex);
+  set.append(batch_of<larva_batch>({1, 2, 3}));
+  for (const std::vector<index_t>& which : {std::vector<index_t>{3}, {-1}, {1, 1}, {2, 1}})
+    CHECK(sentence([&] { set.remove(which); }) ==
+          "particles to drop are not named in ascending order, each once, of 3");
+  CHECK(set.size() == 3);
+}
+
 TEMPLATE_LIST_TEST_CASE("A set of particles knows its bytes", "", test::executors) {
   const auto ex = TestType::make();
   larvae<typename TestType::type> set(ex);

@@ -33,10 +33,10 @@ class particle_exchange {
   }
 
   /// Collective.  Particle i goes to the process of rank to[i], or stays where that is this one; returns how many
-  /// went, of all processes.  Those that stay keep their order; those that come stand behind them, by rank of their
-  /// sender and in its order.  Before they go depart(batch) may change them, and arrive(batch) where they came, as
-  /// for numbers that hold within a process only.  Throws error, on all processes, where on one of them `to` has
-  /// another length than the set or names no rank; none leaves that process then.
+  /// went, of all processes.  The last of those that stay take the places of those that go (particle_set::remove);
+  /// those that come stand behind them, by rank of their sender and in its order.  Before they go depart(batch) may
+  /// change them, and arrive(batch) where they came, as for numbers that hold within a process only.  Throws error, on
+  /// all processes, where on one of them `to` has another length than the set or names no rank; none leaves it then.
   template <class Depart, class Arrive>
   index_t operator()(particles& all, std::span<const std::int32_t> to, Depart&& depart, Arrive&& arrive) {
     if (wrong_.empty()) wrong_ = sentence_of([&] { choose(to, all.size()); });
@@ -67,10 +67,10 @@ class particle_exchange {
   }
 
  private:
-  /// Sorts out who stays and who goes, these by rank.
+  /// Sorts out who goes, by rank.
   void choose(std::span<const std::int32_t> to, index_t n) {
     const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
-    staying_.clear(), leaving_.clear();
+    leaving_.clear();
     require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) +
                                                       " particles of " + std::to_string(n) +
                                                       "; one is expected for each");
@@ -79,7 +79,7 @@ class particle_exchange {
       if (rank < 0 || rank >= size)
         throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " +
                     std::to_string(size - 1));
-      (rank == own ? staying_ : leaving_).push_back(i);
+      if (rank != own) leaving_.push_back(i);
     }
     const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i)]; };
     std::stable_sort(leaving_.begin(), leaving_.end(), [&](index_t i, index_t j) { return rank_of(i) < rank_of(j); });
@@ -101,7 +101,8 @@ class particle_exchange {
         put(message, std::as_bytes(std::span(std::as_const(items)).subspan(first, last - first)));
       });
     }
-    all.reorder(staying_);
+    std::sort(leaving_.begin(), leaving_.end());
+    all.remove(leaving_);
   }
   static void put(std::vector<std::byte>& message, std::span<const std::byte> bytes) {
     message.insert(message.end(), bytes.begin(), bytes.end());
@@ -132,8 +133,8 @@ class particle_exchange {
   mpi_executor<Local> ex_;
   sparse_exchange messages_;
   batch batch_;
-  std::vector<index_t> staying_, leaving_;
-  std::vector<std::int32_t> ranks_;  // of leaving_
+  std::vector<index_t> leaving_;
+  std::vector<std::int32_t> ranks_;  // to which they go, ascending
   std::int64_t went_ = 0;            // in the last round, all processes
   std::int64_t arrived_ = 0;         // in the last round, here
   std::string wrong_;                // what the others learn in the next round

@@ -38,6 +38,14 @@ struct put_after {
   EUDRIFT_FN void operator()(index_t i) const { to[begin + i] = from[i]; }
 };
 
+/// items[to[i]] = items[from[i]], where none is in both lists.
+template <class T>
+struct move_within {
+  view<T> items;
+  view<const index_t> from, to;
+  EUDRIFT_FN void operator()(index_t i) const { items[to[i]] = items[from[i]]; }
+};
+
 /// The arrays of one property.
 template <class Ex, class P>
 struct owned_column {
@@ -130,6 +138,28 @@ class particle_set {
     check(order);
     gather_all(ex_.upload(order), static_cast<index_t>(order.size()));
   }
+  /// Drops the particles which[0] < which[1] < ...; the last of the others take their places, so that few move.
+  /// Throws error for an index that is not there or not in order.
+  void remove(std::span<const index_t> which) {
+    const bool ascending = std::adjacent_find(which.begin(), which.end(), std::greater_equal<>()) == which.end();
+    require(which.empty() || (ascending && which.front() >= 0 && which.back() < size_),
+            "particles to drop are not named in ascending order, each once, of " + std::to_string(size_));
+    const index_t n = size_ - static_cast<index_t>(which.size());
+    const auto beyond = std::lower_bound(which.begin(), which.end(), n);
+    const std::vector<index_t> holes(which.begin(), beyond);
+    std::vector<index_t> last;  // of those kept, which fill them
+    for (index_t i = n; i < size_; ++i)
+      if (!std::binary_search(beyond, which.end(), i)) last.push_back(i);
+    const auto from = ex_.upload(last), to = ex_.upload(holes);
+    for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
+      using scalar = typename detail::owned_column<Ex, Q>::scalar;
+      for (auto& a : column.array)
+        ex_.map(from.size(), detail::move_within<scalar>{ex_.view(a), ex_.view(from), ex_.view(to)});
+    });
+    size_ = n;
+    arrived_ = 0;
+  }
+
   /// Particle i becomes the one that was order[i], for an order in the executor's memory whose first size()
   /// items name each particle once; they are not checked.
   template <class Index>
