@@ -2,12 +2,16 @@
 // The whole program on many processes: the root reads and tells for all, each moves particles on its share of the mesh.
 #pragma once
 #include "holding.hpp"
+#include "usage.hpp"
 
 #include <eudrift/mpi/at_root.hpp>
 #include <eudrift/mpi/collect_by_id.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <string>
+#include <vector>
 
 namespace happiest_particle {
 
@@ -21,16 +25,6 @@ double first_width(const host_slice& first, const preparation& given, const eudr
   }
   for (const double y : given.mesh().y) range.low = std::min(range.low, y), range.high = std::max(range.high, y);
   return eudrift::greatest_step<Scheme>(range, given.mesh().frame, given.when.intervals.front().grid.full(0).length, walk);
-}
-
-/// What the processes hold and did, line by line, at the root.
-template <class Holding, class Run>
-void tell_processes(const Holding& held, const Run& r, const eudrift::communicator& all, report& tell) {
-  const auto elements = all.all_gather(std::int64_t{held.share().owned}), halo = all.all_gather(std::int64_t{held.share().mesh.elements() - held.share().owned});
-  const auto particles = all.all_gather(std::int64_t{r.particles.size()});
-  for (std::size_t rank = 0; rank < elements.size(); ++rank)
-    tell.say("rank " + std::to_string(rank) + ": " + std::to_string(elements[rank]) + " elements and " + std::to_string(halo[rank]) +
-             " round them, " + std::to_string(particles[rank]) + " particles");
 }
 
 /// Collective: the particles of a checkpoint, which the root reads, go to where they are.
@@ -101,14 +95,27 @@ void run_on_many(const Local& local, const options& o) {
     r.particles.append(held.deal(is_root ? given->earlier->begin(when) : drifters_batch{}));
     tell->look(when.start, true, extremes(r), r.particles, r.sea_);
   }
+  const auto begun = std::chrono::steady_clock::now();
   with_scheme(o.scheme, [&]<class Scheme>() {
     r.fit = [&](run<Ex>& now, std::size_t i) { held.template fit<Scheme>(now, i); };
     run_loop<Scheme>(r, *tell);
   });
-  tell_processes(held, r, all, *tell);
-  const auto sum = [&](index_t own) {
-    const auto each = all.all_gather(std::int64_t{own});
-    return std::accumulate(each.begin(), each.end(), std::int64_t{0});
+  const std::chrono::duration<double> length = std::chrono::steady_clock::now() - begun;
+  const usage own{.elements = held.share().owned,
+                  .halo = held.share().mesh.elements() - held.share().owned,
+                  .particles = r.particles.size(),
+                  .resident = usage::resident_now(),
+                  .at_most = usage::resident_at_most(),
+                  .seconds = length.count(),
+                  .waited = r.slices->waited()};
+  std::vector<usage> each(static_cast<std::size_t>(all.size()));
+  all.all_gather(std::as_bytes(std::span(&own, 1)), std::as_writable_bytes(std::span(each)));
+  for (std::size_t rank = 0; rank < each.size(); ++rank) tell->say(each[rank].text(rank));
+  tell->say("halo: " + std::to_string(std::llround(held.width())) + " m wide, widened " + std::to_string(held.times_widened()) +
+            " times; particles sent: " + std::to_string(held.particles_sent()));
+  const auto sum = [&](index_t bytes) {
+    const auto all_bytes = all.all_gather(std::int64_t{bytes});
+    return std::accumulate(all_bytes.begin(), all_bytes.end(), std::int64_t{0});
   };
   const index_t particle_bytes = sum(r.particles.bytes() + r.sort.bytes()), sea_bytes = sum(r.sea_.bytes());
   on_behalf(all, is_root, [&] { tell->finish(particle_bytes, sea_bytes); });

@@ -24,7 +24,9 @@ TEST_CASE("a run whose processes are killed one by one ends with the bits of one
     went_on += std::filesystem::exists(folder / "state");
     const pid_t child = start(again, folder / "out", folder / "err");
     const std::vector<pid_t> all = wait_for_ranks(child, static_cast<std::size_t>(ranks));
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 700));
+    if (killed % 2 == 0)  // not before there is something to go on from
+      for (int waits = 0; waits < 2000 && !std::filesystem::exists(folder / "state"); ++waits) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 300));
     const bool is_killed = !all.empty() && kill(all[random() % all.size()], SIGKILL) == 0;
     const auto how = wait_for_end(child);
     if (!how) kill(child, SIGKILL);
