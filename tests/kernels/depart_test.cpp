@@ -120,10 +120,16 @@ outcome run(const Ex& ex, const run_options& o) {
       to.departures += static_cast<std::size_t>(std::count(now.begin(), now.end(), status::departed));
       by.velocity.mesh.owned = owned(o.owners[k]);
       particles.set_arrived(particles.size());
+      const auto late = [&] {
+        const auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);
+        return without_blocks<go_on_there<decltype(steps)>>{{steps, 0}};
+      };
       if (o.how == form::staged)
         staged.go_on(particles, by, grid, last);
-      else
+      else if (o.how == form::block)
         fused.go_on(particles, by, grid, last);
+      else
+        ex.map(particles.size(), late());
       put_bits(particles.collect_all(), to.on_the_way);
     }
   }

@@ -4,6 +4,8 @@
 #pragma once
 #include <eudrift/kernels/advance_block.hpp>
 
+#include <algorithm>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
@@ -11,6 +13,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// another process owns departs: it stops there, also where that step is the last, and goes on by go_on_there.
 template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
 struct advance {
+  using scheme = Scheme;      ///< of Runge and Kutta
+  using velocity = Velocity;  ///< by which particles move
+
   motion<Velocity> by;
   Particles particles;
   step_grid<T> grid;
@@ -64,21 +69,23 @@ struct advance {
       for (int n = 0; n < size; ++n)
         lanes_of.set_key(n, get<particle_id>(particles)[which[n]], get<steps_made>(particles)[which[n]]);
     lanes_of.start(size);
-    for (std::int32_t k = first; k < last; ++k) {
-      lanes_of.advance(grid.full(k));
-      if (!lanes_of.some_may_depart()) continue;
-      for (int n = lanes_of.size() - 1; n >= 0; --n) {
-        if (lanes_of.element(n) < by.velocity.mesh.owned) continue;
-        store(which[n], lanes_of, n, status::departed);
-        get<next_step>(particles)[which[n]] = k + 1;
-        lanes_of.drop(n);
-        which[n] = which[lanes_of.size()];
-      }
-    }
+    for (std::int32_t k = first; k < last; ++k) make_step_of(lanes_of, which, k);
     for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving);
   }
-
- private:
+  /// Step k of a block's particles, which[n] in lane n; who departs is stored and leaves the block.
+  template <class Lanes>
+  EUDRIFT_FN_HOST void make_step_of(Lanes& lanes_of, index_t* which, std::int32_t k) const {
+    lanes_of.advance(grid.full(k));
+    if (!lanes_of.some_may_depart()) return;
+    for (int n = lanes_of.size() - 1; n >= 0; --n) {
+      if (lanes_of.element(n) < by.velocity.mesh.owned) continue;
+      store(which[n], lanes_of, n, status::departed);
+      get<next_step>(particles)[which[n]] = k + 1;
+      lanes_of.drop(n);
+      which[n] = which[lanes_of.size()];
+    }
+  }
+  /// Particle i is as lane n of a block has it.
   template <class Lanes>
   EUDRIFT_FN_HOST void store(index_t i, const Lanes& from, int n, status now) const {
     get<position>(particles).store(i, from.point(n));
@@ -86,6 +93,8 @@ struct advance {
     if (get<state>(particles)[i] != now) get<state>(particles)[i] = now;
     get<steps_made>(particles)[i] += from.steps();
   }
+
+ private:
   bool makes_every_step(index_t i) const {
     const status now = get<state>(particles)[i];
     if (now != status::moving && now != status::waiting) return false;
@@ -104,9 +113,41 @@ struct go_on_there {
 
   EUDRIFT_FN void operator()(index_t n) const {
     const index_t i = begin + n;
-    if (get<state>(steps.particles)[i] == status::departed &&
-        get<host_element>(steps.particles)[i] < steps.by.velocity.mesh.owned)
-      steps.make_steps(i, status::moving, get<next_step>(steps.particles)[i]);
+    if (goes_on(i)) steps.make_steps(i, status::moving, get<next_step>(steps.particles)[i]);
+  }
+
+  static constexpr index_t block_size = particles_a_block;  ///< of the block form
+  /// The same for n = first ... end - 1, block_size of them at most: each joins the others' lanes when its step comes.
+  void block(index_t first, index_t end) const
+    requires requires { steps.block(first, end); }
+  {
+    particle_block<typename Advance::scheme, typename Advance::velocity> lanes_of(steps.by);
+    lanes_of.start(0);
+    const auto& particles = steps.particles;
+    index_t late[block_size], which[block_size];
+    int size = 0, joined = 0;
+    for (index_t n = first; n < end; ++n) {
+      late[size] = begin + n;
+      size += goes_on(begin + n);
+    }
+    const auto step_of = [&](index_t i) { return get<next_step>(particles)[i]; };
+    std::sort(late, late + size, [&](index_t i, index_t j) { return step_of(i) < step_of(j); });
+    for (std::int32_t k = size > 0 ? step_of(late[0]) : steps.last; k <= steps.last; ++k) {
+      for (; joined < size && step_of(late[joined]) == k; ++joined) {
+        const index_t i = late[joined];
+        which[lanes_of.size()] = i;
+        lanes_of.join(get<position>(particles).load(i), get<host_element>(particles)[i],
+                      get<particle_id>(particles)[i], get<steps_made>(particles)[i]);
+      }
+      if (k < steps.last) steps.make_step_of(lanes_of, which, k);
+    }
+    for (int n = 0; n < lanes_of.size(); ++n) steps.store(which[n], lanes_of, n, status::moving);
+  }
+
+ private:
+  EUDRIFT_FN bool goes_on(index_t i) const {
+    return get<state>(steps.particles)[i] == status::departed &&
+           get<host_element>(steps.particles)[i] < steps.by.velocity.mesh.owned;
   }
 };
 

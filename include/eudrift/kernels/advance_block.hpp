@@ -50,6 +50,13 @@ class particle_block {
   }
   /// Whether a particle was in an element of another process since this was asked last.
   bool some_may_depart() { return rows_.some_may_depart(); }
+  /// Between two steps: one more particle, as set() has them.
+  void join(const vec<double, 2>& p, id e, std::int64_t number, std::uint32_t step) {
+    const int first = size();
+    rows_.join(p, e);
+    for (int i = first; i < rows::end_of_register(first); ++i)
+      number_[i] = static_cast<std::uint64_t>(number), step_[i] = step - made_;
+  }
   /// Between two steps: particle i is not wanted any more, and the last one takes its number.
   void drop(int i) {
     rows_.drop(i);

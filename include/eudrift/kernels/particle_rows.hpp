@@ -76,6 +76,20 @@ class particle_rows {
     for (row& one : line_) move(one);
     for (row& one : flow_) move(one);
   }
+  /// Between two steps: one more particle, at p in element e.
+  void join(const vec<double, 2>& p, id e) {
+    const int first = size_++;
+    for (int i = first; i < end_of_register(first); ++i) {
+      set(i, p, e);
+      load(i);
+      const auto pair = [&](int k) { return vec<double, 2>{line_[k][i], line_[k + 1][i]}; };
+      const vec<double, 3> w = triangle_shape<double>{pair(0), pair(2), pair(4)}.weights(p);
+      here_[0][i] = p.at[0], here_[1][i] = p.at[1];
+      weight_[0][i] = w.at[1], weight_[1][i] = w.at[2];
+    }
+  }
+  /// A particle that joins as number i stands also in the lanes before this one: the first of a register fills it.
+  static int end_of_register(int i) { return i % lanes::size == 0 ? i + lanes::size : i + 1; }
   static int begin(int p) { return p * part; }
   int end(int p) const { return std::min(size_, begin(p) + part); }
 
