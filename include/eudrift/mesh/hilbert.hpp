@@ -97,7 +97,9 @@ std::vector<std::int32_t> order_along(const std::vector<std::int32_t>& number, c
   for (std::size_t i = 0; i < entries.size(); ++i) entries[i] = {place(i), static_cast<std::int32_t>(i)};
   // By digits, the last one first: each pass keeps the order of those with an equal digit.
   constexpr int bits = 12;
-  for (int shift = 0; shift < 2 * hilbert_curve::levels; shift += bits) {
+  const auto before = [](const entry& a, const entry& b) { return a.place < b.place; };
+  const bool is_ordered = std::is_sorted(entries.begin(), entries.end(), before);  // as a mesh along the curve is
+  for (int shift = 0; !is_ordered && shift < 2 * hilbert_curve::levels; shift += bits) {
     const auto digit = [&](const entry& e) { return static_cast<std::size_t>(e.place >> shift & ((1 << bits) - 1)); };
     std::vector<std::size_t> next(1 << bits);
     for (const entry& e : entries) ++next[digit(e)];
