@@ -17,6 +17,8 @@ for build in test sanitize; do
   cmake --build --preset "$build" --parallel "$cores"
 done
 export EUDRIFT_LONG=1
+cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
+ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
 for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
 build/test/tests/test_swarm "[compilers]"
 mutations=${EUDRIFT_MUTATIONS:-1000000}
