@@ -69,29 +69,31 @@ struct advance {
       for (int n = 0; n < size; ++n)
         lanes_of.set_key(n, get<particle_id>(particles)[which[n]], get<steps_made>(particles)[which[n]]);
     lanes_of.start(size);
-    for (std::int32_t k = first; k < last; ++k) make_step_of(lanes_of, which, k);
-    for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving);
+    const auto all_begin = [this](index_t) { return first; };
+    for (std::int32_t k = first; k < last; ++k) make_step_of(lanes_of, which, k, all_begin);
+    for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving, last - first);
   }
-  /// Step k of a block's particles, which[n] in lane n; who departs is stored and leaves the block.
-  template <class Lanes>
-  EUDRIFT_FN_HOST void make_step_of(Lanes& lanes_of, index_t* which, std::int32_t k) const {
+  /// Step k of a block's particles, which[n] in lane n, whose first was begins(which[n]); who departs is stored and leaves
+  /// the block.
+  template <class Lanes, class Begins>
+  EUDRIFT_FN_HOST void make_step_of(Lanes& lanes_of, index_t* which, std::int32_t k, const Begins& begins) const {
     lanes_of.advance(grid.full(k));
     if (!lanes_of.some_may_depart()) return;
     for (int n = lanes_of.size() - 1; n >= 0; --n) {
       if (lanes_of.element(n) < by.velocity.mesh.owned) continue;
-      store(which[n], lanes_of, n, status::departed);
+      store(which[n], lanes_of, n, status::departed, k + 1 - begins(which[n]));
       get<next_step>(particles)[which[n]] = k + 1;
       lanes_of.drop(n);
       which[n] = which[lanes_of.size()];
     }
   }
-  /// Particle i is as lane n of a block has it.
+  /// Particle i is as lane n of a block has it, where it has made so many steps.
   template <class Lanes>
-  EUDRIFT_FN_HOST void store(index_t i, const Lanes& from, int n, status now) const {
+  EUDRIFT_FN_HOST void store(index_t i, const Lanes& from, int n, status now, std::int32_t steps) const {
     get<position>(particles).store(i, from.point(n));
     get<host_element>(particles)[i] = from.element(n);
     if (get<state>(particles)[i] != now) get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] += from.steps();
+    get<steps_made>(particles)[i] += static_cast<std::uint32_t>(steps);
   }
 
  private:
@@ -139,9 +141,10 @@ struct go_on_there {
         lanes_of.join(get<position>(particles).load(i), get<host_element>(particles)[i],
                       get<particle_id>(particles)[i], get<steps_made>(particles)[i]);
       }
-      if (k < steps.last) steps.make_step_of(lanes_of, which, k);
+      if (k < steps.last) steps.make_step_of(lanes_of, which, k, step_of);
     }
-    for (int n = 0; n < lanes_of.size(); ++n) steps.store(which[n], lanes_of, n, status::moving);
+    for (int n = 0; n < lanes_of.size(); ++n)
+      steps.store(which[n], lanes_of, n, status::moving, steps.last - step_of(which[n]));
   }
 
  private:

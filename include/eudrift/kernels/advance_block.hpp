@@ -25,8 +25,6 @@ class particle_block {
   int size() const { return rows_.size(); }
   vec<double, 2> point(int i) const { return rows_.here(i); }
   id element(int i) const { return rows_.element(i); }
-  /// How many steps were made so far.
-  std::uint32_t steps() const { return static_cast<std::uint32_t>(made_); }
 
   /// Particle i is at p, in element e.
   void set(int i, const vec<double, 2>& p, id e) { rows_.set(i, p, e); }

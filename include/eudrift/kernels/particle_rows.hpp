@@ -81,10 +81,11 @@ class particle_rows {
     const int first = size_++;
     for (int i = first; i < end_of_register(first); ++i) {
       set(i, p, e);
+      from_[0][i] = p.at[0], from_[1][i] = p.at[1];
+      from_element_[i] = e;
       load(i);
       const auto pair = [&](int k) { return vec<double, 2>{line_[k][i], line_[k + 1][i]}; };
       const vec<double, 3> w = triangle_shape<double>{pair(0), pair(2), pair(4)}.weights(p);
-      here_[0][i] = p.at[0], here_[1][i] = p.at[1];
       weight_[0][i] = w.at[1], weight_[1][i] = w.at[2];
     }
   }
