@@ -9,11 +9,12 @@
 
 namespace happiest_particle {
 
-std::vector<std::int32_t> owners_of(const eudrift::mesh_data& mesh, const options& o, int ranks, int first) {
+std::vector<std::int32_t> owners_of(const eudrift::mesh_data& mesh, const options& o, int ranks, int first,
+                                    std::span<const std::int64_t> weight) {
   std::vector<std::int32_t> owner;
-  if (o.partition == "hilbert") owner = eudrift::hilbert_owners(mesh, ranks);
+  if (o.partition == "hilbert") owner = eudrift::hilbert_owners(mesh, ranks, weight);
 #if defined(EUDRIFT_WITH_METIS)
-  if (o.partition == "metis") owner = eudrift::metis_owners(mesh, ranks);
+  if (o.partition == "metis") owner = eudrift::metis_owners(mesh, ranks, weight);
 #endif
   eudrift::require(!owner.empty(), "--partition " + o.partition + " is not built in: install METIS, e.g. libmetis-dev, and configure again, or use hilbert");
   for (std::int32_t& rank : owner) rank += first;

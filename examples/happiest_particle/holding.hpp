@@ -2,14 +2,19 @@
 // What one of many processes holds of a run's mesh, and how it comes by its forcing and its particles.
 #pragma once
 #include "course.hpp"
+#include "usage.hpp"
 
 #include <eudrift/json/manifest.hpp>
 #include <eudrift/mpi/forcing_stream.hpp>
+#include <eudrift/mpi/rebalance.hpp>
 #include <eudrift/mpi/share_out.hpp>
 #include <eudrift/mpi/transfer.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,8 +23,9 @@
 
 namespace happiest_particle {
 
-/// A rank for each element of the mesh, of `ranks` from `first` on, as o.partition says.
-std::vector<std::int32_t> owners_of(const eudrift::mesh_data& mesh, const options& o, int ranks, int first);
+/// A rank for each element of the mesh, of `ranks` from `first` on, as o.partition says; `weight` of each element, or none.
+std::vector<std::int32_t> owners_of(const eudrift::mesh_data& mesh, const options& o, int ranks, int first,
+                                    std::span<const std::int64_t> weight = {});
 
 /// A slice as fields, the current first; and back.
 std::vector<eudrift::field_values> fields_of_slice(host_slice&& slice, std::optional<eudrift::location> mood);
@@ -27,11 +33,11 @@ host_slice slice_of_fields(std::vector<eudrift::field_values>&& fields, bool has
 /// The part of a slice that belongs to a share.
 host_slice part_of_slice(host_slice&& slice, std::optional<eudrift::location> mood, const eudrift::mesh_share& share);
 
-/// Element i becomes now[i].
-struct renumber_elements {
+/// Particle i is in element now[i].
+struct put_into_elements {
   eudrift::view<std::int32_t> element;
   eudrift::view<const std::int32_t> now;
-  EUDRIFT_FN void operator()(index_t i) const { element[i] = now[element[i]]; }
+  EUDRIFT_FN void operator()(index_t i) const { element[i] = now[i]; }
 };
 
 template <eudrift::Executor Local>
@@ -56,6 +62,7 @@ class holding {
   const eudrift::mesh_share& share() const { return share_; }
   double width() const { return width_; }
   int times_widened() const { return times_widened_; }
+  int times_balanced() const { return times_balanced_; }
   /// Of all processes.
   std::int64_t particles_sent() const { return sent_; }
 
@@ -99,17 +106,23 @@ class holding {
   /// Collective: particles go to the owners of their elements; how many went, of all.
   index_t transfer(drifters<executor>& particles) {
     if (!transfer_) return 0;
+    busy_.stop();
     const index_t went = (*transfer_)(particles);
     sent_ += went;
+    if (went > 0) busy_.start();
     return went;
   }
-  /// Collective: where a step of interval i may lead farther than the halo reaches, it becomes wider.
+  /// Collective: where the processes have taken unequal times, by o.balance, the mesh is shared out anew by where particles
+  /// are; and where a step of interval i may lead farther than the halo reaches, it becomes wider.
   template <eudrift::RungeKutta Scheme>
   void fit(run<executor>& r, std::size_t i) {
     if (by_particle() || all().size() == 1) return;
+    if (wants_balance()) balance(r, i);
     const eudrift::step_grid<double>& grid = when_.intervals[i].grid;
     const double needed = eudrift::greatest_step<Scheme>(ex_, r.sea_.motion(grid.length, r.walk, 0), grid, share_.whole_nodes);
     if (needed > width_) widen(r, i, room * needed);
+    busy_.reset();
+    busy_.start();
   }
   /// A halo that is made anew has more room than is needed, lest each slice ask for another.
   static constexpr double room = 1.25;
@@ -143,26 +156,100 @@ class holding {
     if (!by_particle()) transfer_.emplace(ex_, share_);
   }
   void widen(run<executor>& r, std::size_t i, double width) {
+    put_numbers(r.particles);
+    for (drifters_batch& batch : r.releases) to_numbers(batch);
+    go_on_with(r, i, width);
+    ++times_widened_;
+  }
+
+  /// Whether the last interval asks for other owners.
+  bool wants_balance() {
+    if (o_.balance == "off" || !std::exchange(has_measured_, true)) return false;
+    const double greatest = eudrift::imbalance(all(), busy_.seconds()) * workers() / all().size();
+    const bool is_uneven = greatest > uneven;
+    const bool stays_uneven = is_uneven && std::exchange(was_uneven_, is_uneven);
+    return o_.balance == "on" || stays_uneven;
+  }
+  void balance(run<executor>& r, std::size_t i) {
+    const std::vector<std::int32_t> owner = next_owners(r.particles);
+    give_away(r.particles, owner);
+    std::int64_t own = 0, waiting = 0;
+    for (const drifters_batch& batch : r.releases) own += batch.size();
+    for (const std::int64_t n : all().all_gather(own)) waiting += n;
+    for (std::size_t k = i; waiting > 0 && k < r.releases.size(); ++k) {
+      drifters<executor> set(ex_);
+      set.append(r.releases[k]);
+      give_away(set, owner);
+      r.releases[k] = set.collect_all();
+    }
+    go_on_with(r, i, width_);
+    r.sort(r.particles, share_.mesh.elements());
+    was_uneven_ = false;
+    ++times_balanced_;
+  }
+  /// Collective: new owners of this process's own elements, of about the same work each; the root has those of all.
+  std::vector<std::int32_t> next_owners(const drifters<executor>& particles) {
+    std::vector<std::int64_t> count(static_cast<std::size_t>(share_.owned));
+    for (const std::int32_t e : particles.template collect<eudrift::host_element>()) ++count[static_cast<std::size_t>(e)];
+    std::vector<std::int32_t> next;
+    if (!is_root()) all().send(executor::root, std::as_bytes(std::span(count)));
+    on_behalf(all(), is_root(), [&] {
+      std::vector<std::int64_t> weight(owner_.size(), 1);
+      for (int rank = 0; rank < all().size(); ++rank) {
+        const auto owned = std::count(owner_.begin(), owner_.end(), rank);
+        if (rank != executor::root) count.resize(static_cast<std::size_t>(owned)), all().receive(rank, std::as_writable_bytes(std::span(count)));
+        for (std::size_t e = 0, k = 0; e < owner_.size(); ++e)
+          if (owner_[e] == rank) weight[e] += work_of_a_particle * count[k++];
+      }
+      next = owners_of(given_->mesh(), o_, workers(), first_worker(), weight);
+    });
+    auto own = happiest_particle::deal(all(), executor::root, std::span<const std::int32_t>(next), owner_);
+    if (is_root()) owner_ = std::move(next);
+    return own;
+  }
+  /// Collective: particles, in elements by the forcing's numbers from now on, go to new owners of this process's own.
+  void give_away(drifters<executor>& particles, const std::vector<std::int32_t>& owner) {
+    std::vector<std::int32_t> to;
+    for (const std::int32_t e : particles.template collect<eudrift::host_element>()) to.push_back(owner[static_cast<std::size_t>(e)]);
+    put_numbers(particles);
+    typename drifters_transfer<Local>::exchange exchange(ex_);
+    exchange(particles, to);
+    exchange(particles, std::vector<std::int32_t>(static_cast<std::size_t>(particles.size()), exchange.rank()));  // says that all came
+  }
+  void put_numbers(drifters<executor>& particles) {
+    put(particles, [this](std::int32_t e) { return share_.mesh.element_number[static_cast<std::size_t>(e)]; });
+  }
+  void to_numbers(drifters_batch& batch) const {
+    for (std::int32_t& e : batch.component<eudrift::host_element>()) e = share_.mesh.element_number[static_cast<std::size_t>(e)];
+  }
+  template <class F>
+  void put(drifters<executor>& particles, const F& f) {
+    std::vector<std::int32_t> now;
+    for (const std::int32_t e : particles.template collect<eudrift::host_element>()) now.push_back(f(e));
+    const auto there = ex_.upload(now);
+    ex_.map(particles.size(), put_into_elements{eudrift::get<eudrift::host_element>(particles.view()), ex_.view(there)});
+    ex_.wait();
+  }
+  /// Collective: the mesh is shared out, and interval i begins anew on it; elements of particles are the forcing's numbers.
+  void go_on_with(run<executor>& r, std::size_t i, double width) {
     r.slices.reset();  // before the stream that it takes them from
     stream_.reset();
-    const std::vector<std::int32_t> number = share_.mesh.element_number;
     share_out(width);
-    std::vector<std::int32_t> now;
-    for (const std::int32_t n : number) now.push_back(share_.local(n));
-    const auto table = ex_.upload(now);
-    ex_.map(r.particles.size(), renumber_elements{eudrift::get<eudrift::host_element>(r.particles.view()), ex_.view(table)});
-    for (drifters_batch& batch : r.releases)
-      for (std::int32_t& e : batch.template component<eudrift::host_element>()) e = now[static_cast<std::size_t>(e)];
-    ex_.wait();
+    put(r.particles, [this](std::int32_t number) { return share_.local(number); });
+    for (std::size_t k = i; k < r.releases.size(); ++k)
+      for (std::int32_t& e : r.releases[k].template component<eudrift::host_element>()) e = share_.local(e);
     r.sea_ = make_sea();
     r.slices = slices(i);
     for (int k = 0; k < 2; ++k) {
       r.sea_.receive(r.slices->next());
       r.sea_.reduce_to_nodes();
     }
-    ++times_widened_;
   }
 
+  /// The greatest time of a process over the mean, from which on the mesh is shared out anew.
+  static constexpr double uneven = 1.2;
+  /// What a particle costs in an interval, of what an element does: about 60 steps of 5 ns, of about 25 ns.
+  static constexpr std::int64_t work_of_a_particle = 12;
   /// Rings of elements that an average at the nodes of the outermost ones needs (node_average::linear_exact).
   static constexpr int rings = 2;
 
@@ -176,7 +263,9 @@ class holding {
   eudrift::mesh_share share_;
   std::optional<drifters_transfer<Local>> transfer_;
   std::unique_ptr<eudrift::forcing_stream> stream_;
-  int times_widened_ = 0;
+  int times_widened_ = 0, times_balanced_ = 0;
+  stopwatch busy_;  ///< in maps of the present interval
+  bool has_measured_ = false, was_uneven_ = false;
   std::int64_t sent_ = 0;
 };
 

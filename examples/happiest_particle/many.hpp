@@ -112,7 +112,7 @@ void run_on_many(const Local& local, const options& o) {
   all.all_gather(std::as_bytes(std::span(&own, 1)), std::as_writable_bytes(std::span(each)));
   for (std::size_t rank = 0; rank < each.size(); ++rank) tell->say(each[rank].text(rank));
   tell->say("halo: " + std::to_string(std::llround(held.width())) + " m wide, widened " + std::to_string(held.times_widened()) +
-            " times; particles sent: " + std::to_string(held.particles_sent()));
+            " times; shared out anew " + std::to_string(held.times_balanced()) + " times; particles sent: " + std::to_string(held.particles_sent()));
   const auto sum = [&](index_t bytes) {
     const auto all_bytes = all.all_gather(std::int64_t{bytes});
     return std::accumulate(all_bytes.begin(), all_bytes.end(), std::int64_t{0});

@@ -104,6 +104,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--partition", o.partition, "how processes share the work: the mesh by metis or hilbert, or particles, with the whole mesh in each")->check(CLI::IsMember({"metis", "hilbert", "particles"}))->capture_default_str();
   app.add_option("--manager", o.manager, "rank 0, which reads and writes for all, moves particles too (shared) or not (dedicated)")->check(CLI::IsMember({"shared", "dedicated"}))->capture_default_str();
   app.add_option("--forcing", o.forcing_from, "who reads the forcing: rank 0 for all (manager), or each process (direct)")->check(CLI::IsMember({"manager", "direct"}))->capture_default_str();
+  app.add_option("--balance", o.balance, "share the mesh out anew by where particles are: off, on (each forcing interval), automatic (where processes take unequal times)")->check(CLI::IsMember({"off", "on", "automatic"}))->capture_default_str();
   app.add_flag("--trace-forcing", o.trace_forcing, "print the manifest of each slice that is sent to a process");
   auto* particles =
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")

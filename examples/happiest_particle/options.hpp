@@ -19,6 +19,7 @@ struct options {
   std::string manager = "shared";       ///< whether rank 0 has particles of its own
   std::string forcing_from = "manager";  ///< who reads: rank 0 for all, or each process for itself ("direct")
   bool trace_forcing = false;
+  std::string balance = "off";  ///< whether the mesh is shared out anew by where particles are
   std::int64_t particles = 1000;
   std::string release;
   std::string earlier;  ///< tracks to go on from

@@ -6,11 +6,28 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include <sys/resource.h>
 #include <unistd.h>
 
 namespace happiest_particle {
+
+/// Adds up times.
+class stopwatch {
+ public:
+  void reset() { sum_ = {}, runs_ = false; }
+  void start() { begun_ = std::chrono::steady_clock::now(), runs_ = true; }
+  void stop() {
+    if (std::exchange(runs_, false)) sum_ += std::chrono::steady_clock::now() - begun_;
+  }
+  double seconds() const { return std::chrono::duration<double>(sum_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point begun_{};
+  std::chrono::steady_clock::duration sum_{};
+  bool runs_ = false;
+};
 
 struct usage {
   std::int64_t elements, halo, particles;

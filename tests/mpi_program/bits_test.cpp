@@ -36,7 +36,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
   const std::vector<std::pair<int, words>> ways{
       {1, {}}, {2, {}}, {3, {}}, {4, {}}, {7, {}},
       {4, {"--partition", "metis"}}, {3, {"--partition", "particles"}}, {3, {"--forcing", "direct"}},
-      {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {2, {"--local", "openmp", "--threads", "2"}},
+      {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {4, {"--balance", "on"}}, {3, {"--balance", "on", "--partition", "metis", "--manager", "dedicated"}}, {2, {"--local", "openmp", "--threads", "2"}},
       {3, {"--partition", "particles", "--manager", "dedicated", "--forcing", "direct"}}};
   for (const run_of& r : runs) {
     const words line = with(r.line, {"--output", folder / "t.nc"});
