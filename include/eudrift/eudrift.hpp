@@ -43,6 +43,7 @@
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/advance_block.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
+#include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>

@@ -41,8 +41,10 @@ point after_an_hour(double lon, double lat, const point& current) {
   const std::int32_t e = eudrift::search(mesh, start);
   eudrift::site<double, std::int32_t> here{start, e, mesh.weights(e, start)};
   const eudrift::step_grid<double> grid{3600, 60};
-  for (std::int32_t k = 0; k < grid.steps; ++k)
-    here = eudrift::make_step<eudrift::rk4>(by, here, grid.full(k), 1, static_cast<std::uint32_t>(k));
+  for (std::int32_t k = 0; k < grid.steps; ++k) {
+    const eudrift::carried_element<decltype(velocity)> in(velocity, here.element);
+    here = eudrift::make_step<eudrift::rk4>(by, in, here, grid.full(k), 1, static_cast<std::uint32_t>(k));
+  }
   return v.data.frame.to_file(here.point);
 }
 

@@ -67,8 +67,9 @@ TEMPLATE_TEST_CASE("No step gets farther than the greatest, nor looks beyond", "
           const std::int32_t e = search(water.view(), from);
           if (e < 0) continue;
           const motion<watched> by{{water.view(), velocity, from, &farthest}, walk};
-          const auto end =
-              make_step<TestType>(by, site_in(water.view(), e, from), time_step<double>{0, seconds}, i, i).point;
+          const carried_element in(by.velocity, e);
+          const time_step<double> step{0, seconds};
+          const auto end = make_step<TestType>(by, in, site_in(water.view(), e, from), step, i, i).point;
           farthest = std::max(farthest, std::hypot(end.at[0] - from.at[0], end.at[1] - from.at[1]));
         }
         CHECK(farthest <= bound);

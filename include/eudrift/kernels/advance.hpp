@@ -30,11 +30,14 @@ struct advance {
     const T delay = static_cast<T>(get<release_delay>(particles)[i]);
     const std::int64_t id = get<particle_id>(particles)[i];
     std::uint32_t number = get<steps_made>(particles)[i];
-    site<T, Id> here = site_of(by.velocity.mesh, particles, i);
+    const vec<T, 2> start = get<position>(particles).load(i);
+    carried_element<Velocity> in(by.velocity, get<host_element>(particles)[i]);
+    site<T, Id> here{start, in.element, in.shape.weights(start)};
     for (; k < last; ++k) {
       const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
-      here = make_step<Scheme>(by, here, step, id, number);
+      if (here.element != in.element) in = carried_element<Velocity>(by.velocity, here.element);
+      here = make_step<Scheme>(by, in, here, step, id, number);
       ++number;
       if (here.element < by.velocity.mesh.owned) continue;
       now = status::departed;
