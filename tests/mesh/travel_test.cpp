@@ -160,7 +160,7 @@ void travel_on_lattice(const lattice& cells, unsigned seed, int lines) {
     if (owner < 0) continue;
     // From the owner, and from each other element that holds the point.
     for (std::int32_t e = 0; e < v.data.elements(); ++e) {
-      const auto side = eudrift::detail::sides(mesh, e, from);
+      const auto side = eudrift::detail::sides(mesh, e, from, mesh.weights(e, from));
       if (side[0] < 0 || side[1] < 0 || side[2] < 0) continue;
       const passage way = travel(mesh, e, from, to);
       INFO("from " << from[0] << ", " << from[1] << " to " << to[0] << ", " << to[1] << " element " << e << " edge " << way.edge

@@ -70,8 +70,9 @@ inline mesh_bins make_bins(const mesh_data& mesh) {
 }
 
 /// triangle_mesh_view::inside for a mesh: 32 roundings of the largest ratio of an element's longest
-/// edge, squared, to twice its area.  In or near an element the weight of corner b or c errs by under 10 of
-/// them (6 of the products of gradient and offset, 3 of the area in the gradient), that of a by the sum of both.
+/// edge, squared, to twice its area.  In an element the weight of corner b or c errs by under 10 of them (6 of the
+/// products of gradient and offset, 3 of the area in the gradient), that of a by the sum of both; elsewhere by as many
+/// times more as the sizes of b and c add up to.
 inline double inside_bound(const mesh_data& mesh) {
   double ratio = 1;
   for (std::size_t e = 0; e < static_cast<std::size_t>(mesh.elements()); ++e) {

@@ -36,11 +36,11 @@ struct reflect {
 
 namespace detail {
 
-/// displace() where the end is not surely in the element e of its beginning.
+/// displace() where the end, whose weights in the element e of its beginning are w, is not surely in e.
 template <class Coast, class T, class Id>
 EUDRIFT_FN_RARE constexpr site<T, Id> displace_far(const triangle_mesh_view<T, Id>& mesh, Id e, vec<T, 2> from,
-                                            vec<T, 2> left, T stretch) {
-  passage<T, Id> way = travel_far(mesh, e, from, from + left);
+                                            vec<T, 2> left, vec<T, 3> w, T stretch) {
+  passage<T, Id> way = travel_far(mesh, e, from, from + left, w);
   // Lengths and angles at the edge are those on the ground, where x is 1 / stretch of the frame's.
   const T per_x = T(1) / (stretch * stretch);
   const auto ground = [&](const vec<T, 2>& a, const vec<T, 2>& b) {
@@ -68,7 +68,7 @@ EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh,
                                    const vec<T, 2>& displacement, T stretch) {
   site<T, Id> end = site_in(mesh, from.element, from.point + displacement);
   if (!surely_inside(end.weights, mesh.inside))
-    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, stretch);
+    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, end.weights, stretch);
   return end;
 }
 

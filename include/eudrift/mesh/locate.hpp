@@ -16,10 +16,16 @@ inline constexpr int nowhere = -1;
 
 namespace detail {
 
-/// Exact sides of p at the three edges of element e; see triangle_mesh_view::side.
+/// Exact sides of p, whose weights in element e are w, at the three edges of e; see triangle_mesh_view::side.  A weight
+/// beyond what rounding may have done to it has the sign of its side.
 template <class T, class Id>
-EUDRIFT_FN constexpr vec<int, 3> sides(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p) {
-  return {mesh.side(e, 0, p), mesh.side(e, 1, p), mesh.side(e, 2, p)};
+EUDRIFT_FN constexpr vec<int, 3> sides(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p,
+                                       const vec<T, 3>& w) {
+  const auto size = [](T v) { return v > -v ? v : -v; };
+  const T error = 2 * mesh.inside * (1 + size(w.at[1]) + size(w.at[2]));
+  vec<int, 3> side{};
+  for (int k = 0; k < 3; ++k) side.at[k] = size(w.at[k]) > error ? 2 * (w.at[k] > 0) - 1 : mesh.side(e, k, p);
+  return side;
 }
 
 /// Owner of a point that the closed element e holds, given its sides there.
@@ -45,26 +51,27 @@ EUDRIFT_FN_RARE constexpr Id search_bins(const triangle_mesh_view<T, Id>& mesh, 
   const index_t bin = index_t(bins.along(1, p.at[1])) * bins.across + bins.along(0, p.at[0]);
   for (index_t i = bins.begin[bin]; i < bins.begin[bin + 1]; ++i) {
     const Id e = bins.element[i];
-    const vec<int, 3> side = sides(mesh, e, p);
+    const vec<int, 3> side = sides(mesh, e, p, mesh.weights(e, p));
     if (side.at[0] >= 0 && side.at[1] >= 0 && side.at[2] >= 0) return owner_among_touching(mesh, e, side);
   }
   return nowhere;
 }
 
 template <class T, class Id>
-EUDRIFT_FN_RARE constexpr Id walk_to(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p) {
+EUDRIFT_FN_RARE constexpr Id walk_to(const triangle_mesh_view<T, Id>& mesh, Id e, vec<T, 2> p, vec<T, 3> w) {
   // On a mesh that is not Delaunay a walk may go in circles, and at a concave boundary it stops short:
   // then the bins decide.
   constexpr int most_hops = 64;
   for (int hop = 0; hop < most_hops; ++hop) {
-    const vec<int, 3> side = sides(mesh, e, p);
-    const vec<T, 3> w = mesh.weights(e, p);
+    const vec<int, 3> side = sides(mesh, e, p, w);
     int out = -1;
     for (int k = 0; k < 3; ++k)
       if (side.at[k] < 0 && (out < 0 || w.at[k] < w.at[out])) out = k;
     if (out < 0) return owner_among_touching(mesh, e, side);
     e = mesh.beyond(e, out);
     if (e < 0) break;
+    w = mesh.weights(e, p);
+    if (surely_inside(w, mesh.inside)) return e;
   }
   return search_bins(mesh, p);
 }
@@ -82,9 +89,10 @@ EUDRIFT_FN constexpr Id search(const triangle_mesh_view<T, Id>& mesh, const vec<
 template <class T, class Id>
 EUDRIFT_FN constexpr Id locate(const triangle_mesh_view<T, Id>& mesh, Id near, const vec<T, 2>& p) {
   if (near < 0) return detail::search_bins(mesh, p);
-  if (surely_inside(mesh.weights(near, p), mesh.inside)) return near;
+  const vec<T, 3> w = mesh.weights(near, p);
+  if (surely_inside(w, mesh.inside)) return near;
   if (!(p.at[0] - p.at[0] == 0 && p.at[1] - p.at[1] == 0)) return nowhere;
-  return detail::walk_to(mesh, near, p);
+  return detail::walk_to(mesh, near, p, w);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

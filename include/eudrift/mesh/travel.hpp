@@ -69,14 +69,15 @@ EUDRIFT_FN_RARE constexpr crossing<Id> cross_node(const triangle_mesh_view<T, Id
 template <class T, class Id>
 EUDRIFT_FN constexpr crossing<Id> leave_element(const triangle_mesh_view<T, Id>& mesh, Id e,
                                               vec<int, 3> side, vec<T, 2> from, vec<T, 2> to) {
-  int out = side.at[0] < 0 ? 0 : side.at[1] < 0 ? 1 : 2;
-  for (int apex = 0; apex < 3; ++apex) {
-    const int right = (apex + 1) % 3, left = (apex + 2) % 3;
-    if (side.at[right] >= 0 || side.at[left] >= 0) continue;
+  // By arithmetic, since which edge it is no branch can foretell.
+  const int beyond = (side.at[0] < 0) + 2 * (side.at[1] < 0) + 4 * (side.at[2] < 0);  // a bit for each edge
+  int out = beyond / 2;
+  if ((beyond & (beyond - 1)) != 0) {
     // `to` is beyond both edges at the apex: the line leaves by the one on the apex's other side.
+    const int apex = (7 - beyond) / 2;
     const int turn = orientation(from, to, mesh.corner_position(e, apex));
     if (turn == 0) return cross_node(mesh, mesh.node_of(e, apex), e, from, to);
-    out = turn > 0 ? right : left;
+    out = (apex + 1 + (turn < 0)) % 3;
   }
   const Id next = mesh.beyond(e, out);
   if (next >= 0) return {next, -1};
@@ -97,26 +98,31 @@ EUDRIFT_FN_RARE constexpr vec<T, 2> just_inside(const triangle_mesh_view<T, Id>&
                                             mesh.corner_position(e, 2));
   for (T part = sizeof(T) < 8 ? T(1e-4) : T(1e-9); part < 1; part *= 8) {
     const vec<T, 2> p = q + part * (centroid - q);
-    const vec<int, 3> side = sides(mesh, e, p);
+    const vec<int, 3> side = sides(mesh, e, p, mesh.weights(e, p));
     if (side.at[0] > 0 && side.at[1] > 0 && side.at[2] > 0) return p;
   }
   return centroid;
 }
 
+/// travel() where `to`, whose weights in e are w, is not surely in e.
 template <class T, class Id>
 EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, Id>& mesh, Id e,
-                                             vec<T, 2> from, vec<T, 2> to) {
+                                             vec<T, 2> from, vec<T, 2> to, vec<T, 3> w) {
   const auto within = [](T v) { return static_cast<double>(v < 0 ? -v : v) < 1e100; };
   if (!(within(to.at[0]) && within(to.at[1]))) return {site_in(mesh, e, from), 0, T(0)};
   // Exact signs make the sequence of elements that of the line, so each comes once; the count only
   // guards against a mesh whose elements overlap far from each other.
   for (index_t hops = mesh.element_number.size + 3; hops > 0; --hops) {
-    const vec<int, 3> side = sides(mesh, e, to);
+    const vec<int, 3> side = sides(mesh, e, to, w);
     if (side.at[0] >= 0 && side.at[1] >= 0 && side.at[2] >= 0)
       return {site_in(mesh, owner_among_touching(mesh, e, side), to), -1, T(1)};
     const crossing<Id> next = leave_element(mesh, e, side, from, to);
     e = next.element;
-    if (next.solid < 0) continue;
+    if (next.solid < 0) {
+      w = mesh.weights(e, to);
+      if (surely_inside(w, mesh.inside)) return {{to, e, w}, -1, T(1)};
+      continue;
+    }
     const vec<T, 2> a = mesh.corner_position(e, (next.solid + 1) % 3);
     const vec<T, 2> b = mesh.corner_position(e, (next.solid + 2) % 3);
     const T before = cross(b - a, from - a), after = cross(b - a, to - a);
@@ -145,7 +151,7 @@ template <class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                         const vec<T, 2>& to) {
   site<T, Id> end = site_in(mesh, e, to);
-  if (!surely_inside(end.weights, mesh.inside)) end = detail::travel_far(mesh, e, from, to).end;
+  if (!surely_inside(end.weights, mesh.inside)) end = detail::travel_far(mesh, e, from, to, end.weights).end;
   return end;
 }
 
@@ -157,7 +163,7 @@ EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh
                                     const vec<T, 2>& to) {
   const site<T, Id> end = site_in(mesh, e, to);
   if (surely_inside(end.weights, mesh.inside)) return {end, -1, T(1)};
-  return detail::travel_far(mesh, e, from, to);
+  return detail::travel_far(mesh, e, from, to, end.weights);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -52,7 +52,7 @@ struct triangle_mesh_view {
   view<const Id> fan;              ///< elements round each node, in ascending file number
   view<const Id> element_number;   ///< number of an element in the file: ties go to the smaller
   bins_view<T, Id> bins;           ///< for a first search
-  T inside = 0;                    ///< weights that all exceed it prove that a point is inside
+  T inside = 0;                    ///< inside_bound(): weights that all exceed it prove that a point is inside
   coordinate_frame frame;          ///< plane or sphere
   element_records records{};       ///< of all elements, or none; T = double alone has some
   Id owned = all;                  ///< elements [0, owned) are this process's, the others its halo's
