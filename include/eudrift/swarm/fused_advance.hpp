@@ -30,7 +30,7 @@ class fused_advance {
   template <class Velocity, class... P>
   void go_on(particle_set<Ex, 2, P...>& particles, const motion<Velocity>& by, const step_grid<double>& grid,
              std::int32_t last) const {
-    const auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);
+    auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);  // not const: a kernel is copied bytewise
     ex_.map(particles.arrived(), go_on_there<decltype(steps)>{steps, particles.size() - particles.arrived()});
   }
 
