@@ -111,7 +111,7 @@ outcome run(const Ex& ex, const run_options& o) {
     } else if (o.how == form::staged) {
       staged(particles, by, grid, first, last);
     } else {
-      const auto kernel = advance_by<Scheme>(by, particles.view(), grid, first, last);
+      auto kernel = advance_by<Scheme>(by, particles.view(), grid, first, last);
       ex.map(particles.size(), without_blocks<decltype(kernel)>{kernel});
     }
     put_bits(particles.collect_all(), to.on_the_way);
@@ -121,7 +121,7 @@ outcome run(const Ex& ex, const run_options& o) {
       by.velocity.mesh.owned = owned(o.owners[k]);
       particles.set_arrived(particles.size());
       const auto late = [&] {
-        const auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);
+        auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);
         return without_blocks<go_on_there<decltype(steps)>>{{steps, 0}};
       };
       if (o.how == form::staged)
