@@ -19,9 +19,9 @@ done
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
-cmake --preset clang >/dev/null
+cmake --preset clang -D EUDRIFT_BUILD_EXAMPLES=ON >/dev/null
 cmake --build --preset clang --parallel "$cores"
-ctest --test-dir build/clang --output-on-failure -L "^(headers|coasts)$"
+ctest --test-dir build/clang --output-on-failure -L "^(headers|coasts|happiest_particle|pi)$"
 for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
 build/test/tests/test_swarm "[compilers]"
 mutations=${EUDRIFT_MUTATIONS:-1000000}
