@@ -30,13 +30,14 @@ Batch batch_of(const std::vector<std::int64_t>& ids) {
   b.resize(static_cast<index_t>(ids.size()));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto id = static_cast<double>(ids[i]);
+    const auto whole = static_cast<std::uint64_t>(ids[i]);  // which may not overflow
     b.template component<particle_id>()[i] = ids[i];
     for (int d = 0; d < 3; ++d) b.template component<position>(d)[i] = 10 * id + d;
-    b.template component<host_element>()[i] = static_cast<std::int32_t>(ids[i] + 1);
+    b.template component<host_element>()[i] = static_cast<std::int32_t>(whole + 1);
     b.template component<state>()[i] = static_cast<status>(ids[i] % 4);
-    b.template component<steps_made>()[i] = static_cast<std::uint32_t>(ids[i] + 2);
+    b.template component<steps_made>()[i] = static_cast<std::uint32_t>(whole + 2);
     b.template component<release_delay>()[i] = id + 3;
-    b.template component<next_step>()[i] = static_cast<std::int32_t>(ids[i] + 4);
+    b.template component<next_step>()[i] = static_cast<std::int32_t>(whole + 4);
     b.template component<age>()[i] = static_cast<float>(id / 2);
     for (int d = 0; d < 2; ++d) b.template component<drift>(d)[i] = static_cast<float>(id + 5 + d);
     b.template component<hungry>()[i] = static_cast<std::uint8_t>(ids[i] % 3 == 0);
