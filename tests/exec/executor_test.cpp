@@ -198,6 +198,17 @@ TEMPLATE_LIST_TEST_CASE("An array that cannot be had is refused with its size", 
   CHECK(host<Ex, double>(ex, a) == std::vector<double>(3));
 }
 
+TEMPLATE_LIST_TEST_CASE("Items lie where their alignment asks for", "", executors) {
+  struct alignas(64) line {
+    double numbers[8];
+  };
+  const auto ex = TestType::make();
+  for (index_t n = 1; n < 20; ++n) {
+    const auto made = ex.template make<line>(n), uploaded = ex.upload(std::vector<line>(static_cast<std::size_t>(n)));
+    for (const auto* a : {&made, &uploaded}) CHECK(reinterpret_cast<std::uintptr_t>(&ex.view(*a)[0]) % alignof(line) == 0);
+  }
+}
+
 TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();

@@ -2,9 +2,8 @@
 /// \file
 /// An executor for tests: it runs late and backwards, and so finds what a GPU would, without one.
 #pragma once
-#include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/blocks.hpp>
-#include <eudrift/exec/fill.hpp>
+#include <eudrift/exec/host_memory.hpp>
 
 #include <algorithm>
 #include <array>
@@ -63,12 +62,12 @@ class deferred_queue {
 /// Memory that reads as garbage before its first write has run and after it is given up.
 template <class T>
 struct poisoned_items {
-  static constexpr std::byte poison_byte{0xFF};
-  std::vector<std::byte> bytes;
-  explicit poisoned_items(index_t n)
-      : bytes(allocate_array<T>(n, [](std::size_t size) { return std::vector<std::byte>(size, poison_byte); })) {}
-  void poison() { std::fill(bytes.begin(), bytes.end(), poison_byte); }
-  T* data() { return reinterpret_cast<T*>(bytes.data()); }
+  host_array<T> items;
+  explicit poisoned_items(index_t n) : items(n) { poison(); }
+  std::span<std::byte> bytes() {
+    return std::as_writable_bytes(std::span(items.data(), static_cast<std::size_t>(items.size())));
+  }
+  void poison() { std::ranges::fill(bytes(), std::byte{0xFF}); }
 };
 
 }  // namespace detail
@@ -102,7 +101,7 @@ class deferred_array {
     std::swap(size_, other.size_);
     queue_.swap(other.queue_);
   }
-  T* data() const { return items_ ? items_->data() : nullptr; }
+  T* data() const { return items_ ? items_->items.data() : nullptr; }
 
   std::shared_ptr<detail::poisoned_items<T>> items_;
   index_t size_ = 0;
@@ -129,7 +128,7 @@ struct deferred_executor {
     array<T> a(static_cast<index_t>(std::ranges::size(host)), queue_);
     const auto bytes = std::as_bytes(std::span(std::ranges::data(host), std::ranges::size(host)));
     queue_->put([items = a.items_, copy = std::vector<std::byte>(bytes.begin(), bytes.end())] {
-      std::copy(copy.begin(), copy.end(), items->bytes.begin());
+      std::copy(copy.begin(), copy.end(), items->bytes().begin());
     });
     return a;
   }
