@@ -54,11 +54,13 @@ const sea& puget_sound() {
 
 using fields = std::array<std::vector<double>, 2>;
 
+index_t particles() { return test::long_form() ? 10'000 : test::full_size() ? 2'000 : 300; }
+
 /// Particles in a steady flow.
 class run {
  public:
   run(const sea& water, const fields& flow, eudrift::location where, double diffusivity, double seconds_a_step,
-      index_t n = test::full_size() ? 10'000 : 300)
+      index_t n = particles())
       : sea_(water),
         mesh_(ex_, sea_.mesh),
         weights_(ex_, eudrift::make_node_weights(sea_.mesh, eudrift::node_average::linear_exact)),
@@ -266,7 +268,7 @@ TEST_CASE("A uniform flow drives all ashore, and its reverse sets all free") {
     return fields{std::vector<double>(mesh.x.size(), speed * std::cos(angle)), std::vector<double>(mesh.x.size(), speed * std::sin(angle))};
   };
   // One direction in full, the others with fewer particles.
-  run r(salish(), uniform(1), eudrift::location::node, 0, 600, angle == 2.0 && test::full_size() ? 10'000 : 300);
+  run r(salish(), uniform(1), eudrift::location::node, 0, 600, angle == 2.0 ? particles() : 300);
   const point u{std::cos(angle), std::sin(angle)};
   for (int d = 0; d < 30; ++d) r.go(24), r.check();
   r.go(1);
@@ -360,7 +362,7 @@ TEST_CASE("Dispersal alone keeps the density uniform up to the coast") {
   const bool whole = GENERATE(true, false);
   const sea& water = whole ? salish() : puget_sound();
   const fields still{std::vector<double>(water.mesh.x.size()), std::vector<double>(water.mesh.x.size())};
-  run r(water, still, eudrift::location::node, 10, 600, test::full_size() ? 10'000 : 4'000);
+  run r(water, still, eudrift::location::node, 10, 600, test::long_form() ? 10'000 : 4'000);
   for (int d = 0; d < days(); ++d) r.go(24);
   r.check();
   std::vector<point> at;
