@@ -42,11 +42,10 @@ EUDRIFT_FN constexpr site<T, Id> advect(const motion<Velocity>& by, const site<T
 template <class T, class Id, class Velocity>
 EUDRIFT_FN constexpr site<T, Id> disperse(const motion<Velocity>& by, const site<T, Id>& from, T seconds,
                                    std::int64_t id, std::uint32_t number) {
-  if (!(by.walk.diffusivity > 0)) return from;
+  if (!(by.walk.diffusivity > 0)) return by_numbers(from);
   // Copies, so that the caller's site need not be in memory.
-  const site<T, Id> start{from.point, from.element, from.weights};
-  const site<T, Id> end = by.walk.step(by.velocity.mesh, start, seconds, id, number);
-  return {end.point, end.element, end.weights};
+  const site<T, Id> start = by_numbers(from);
+  return by_numbers(by.walk.step(by.velocity.mesh, start, seconds, id, number));
 }
 
 /// Site after a step: the advective displacement, then the random one.
@@ -95,8 +94,7 @@ EUDRIFT_FN constexpr site<T, Id> go_on_here(const motion<Velocity>& by, const ca
       there.point = from.point + increment<Scheme>(slope, step.length);
     there.weights = here.shape.weights(there.point);
     if (!surely_inside(there.weights, by.velocity.mesh.inside)) [[unlikely]] {
-      const site<T, Id> end = go_on_elsewhere<Scheme, T, Id>(by, from.element, from.point, step, id, number, known...);
-      return {end.point, end.element, end.weights};
+      return by_numbers(go_on_elsewhere<Scheme, T, Id>(by, from.element, from.point, step, id, number, known...));
     }
   }
   if constexpr (stage < stages) {

@@ -66,10 +66,10 @@ EUDRIFT_FN_RARE constexpr site<T, Id> displace_far(const triangle_mesh_view<T, I
 template <class Coast, class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> displace(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& from,
                                    const vec<T, 2>& displacement, T stretch) {
-  site<T, Id> end = site_in(mesh, from.element, from.point + displacement);
-  if (!surely_inside(end.weights, mesh.inside))
-    end = detail::displace_far<Coast>(mesh, from.element, from.point, displacement, end.weights, stretch);
-  return end;
+  const vec<T, 2> to = from.point + displacement;
+  const site<T, Id> end = detail::near_site(mesh, from.element, to, mesh.weights(from.element, to));
+  if (end.element >= 0) return end;
+  return detail::displace_far<Coast>(mesh, from.element, from.point, displacement, end.weights, stretch);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -16,13 +16,19 @@ inline constexpr int nowhere = -1;
 
 namespace detail {
 
-/// Exact sides of p, whose weights in element e are w, at the three edges of e; see triangle_mesh_view::side.  A weight
-/// beyond what rounding may have done to it has the sign of its side.
+/// What rounding may have done to weights w, at most: one that is larger has the sign of its side.
+template <class T, class Id>
+EUDRIFT_FN constexpr T sign_error(const triangle_mesh_view<T, Id>& mesh, const vec<T, 3>& w) {
+  const auto size = [](T v) { return v > -v ? v : -v; };
+  return 2 * mesh.inside * (1 + size(w.at[1]) + size(w.at[2]));
+}
+
+/// Exact sides of p, whose weights in element e are w, at the three edges of e; see triangle_mesh_view::side.
 template <class T, class Id>
 EUDRIFT_FN constexpr vec<int, 3> sides(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p,
                                        const vec<T, 3>& w) {
   const auto size = [](T v) { return v > -v ? v : -v; };
-  const T error = 2 * mesh.inside * (1 + size(w.at[1]) + size(w.at[2]));
+  const T error = sign_error(mesh, w);
   vec<int, 3> side{};
   for (int k = 0; k < 3; ++k) side.at[k] = size(w.at[k]) > error ? 2 * (w.at[k] > 0) - 1 : mesh.side(e, k, p);
   return side;

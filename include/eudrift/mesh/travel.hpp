@@ -14,6 +14,12 @@ struct site {
   vec<T, 3> weights;  ///< barycentric in `element`
 };
 
+/// A site copied number by number: what was stored so and is read back in larger pieces waits for all stores before.
+template <class T, class Id>
+EUDRIFT_FN constexpr site<T, Id> by_numbers(const site<T, Id>& s) {
+  return {{s.point.at[0], s.point.at[1]}, s.element, {s.weights.at[0], s.weights.at[1], s.weights.at[2]}};
+}
+
 /// The site of p as element e has it; e is its owner only where the caller knows so.
 template <class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> site_in(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& p) {
@@ -143,6 +149,27 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
   return {site_in(mesh, e, just_inside(mesh, e, from)), 0, T(0)};
 }
 
+/// The site of `to`, whose weights in e are w, where it is in e or behind one edge of it, by weights alone; its element
+/// is negative where they leave that open.  Apart from travel_far(), so that the usual way from an element to the next is
+/// inlined: a site that a function gives back lies in memory.
+template <class T, class Id>
+EUDRIFT_FN constexpr site<T, Id> near_site(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& to,
+                                    const vec<T, 3>& w) {
+  if (surely_inside(w, mesh.inside)) return {to, e, w};
+  const auto size = [](T v) { return v > -v ? v : -v; };
+  const T error = sign_error(mesh, w);
+  const int beyond = (w.at[0] < -error) + 2 * (w.at[1] < -error) + 4 * (w.at[2] < -error);
+  const bool certain = size(w.at[0]) > error && size(w.at[1]) > error && size(w.at[2]) > error;
+  if (certain && beyond != 0 && (beyond & (beyond - 1)) == 0) {
+    const Id next = mesh.beyond(e, beyond / 2);
+    if (next >= 0) {
+      const vec<T, 3> there = mesh.weights(next, to);
+      if (surely_inside(there, mesh.inside)) return {to, next, there};
+    }
+  }
+  return {to, Id(nowhere), w};
+}
+
 }  // namespace detail
 
 /// travel() for those who ask only where the line ends.  Nothing but a site leaves the rare path, so
@@ -150,9 +177,9 @@ EUDRIFT_FN_RARE constexpr passage<T, Id> travel_far(const triangle_mesh_view<T, 
 template <class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                         const vec<T, 2>& to) {
-  site<T, Id> end = site_in(mesh, e, to);
-  if (!surely_inside(end.weights, mesh.inside)) end = detail::travel_far(mesh, e, from, to, end.weights).end;
-  return end;
+  const site<T, Id> end = detail::near_site(mesh, e, to, mesh.weights(e, to));
+  if (end.element >= 0) return end;
+  return detail::travel_far(mesh, e, from, to, end.weights).end;
 }
 
 /// The straight line from the point `from` of element e to `to`, as far as no solid edge is in its
@@ -161,8 +188,8 @@ EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& 
 template <class T, class Id>
 EUDRIFT_FN constexpr passage<T, Id> travel(const triangle_mesh_view<T, Id>& mesh, Id e, const vec<T, 2>& from,
                                     const vec<T, 2>& to) {
-  const site<T, Id> end = site_in(mesh, e, to);
-  if (surely_inside(end.weights, mesh.inside)) return {end, -1, T(1)};
+  const site<T, Id> end = detail::near_site(mesh, e, to, mesh.weights(e, to));
+  if (end.element >= 0) return {end, -1, T(1)};
   return detail::travel_far(mesh, e, from, to, end.weights);
 }
 
