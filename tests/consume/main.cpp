@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A user's program of two units that include everything: it links only if every function is inline.
 #include <eudrift/eudrift.hpp>
-#include <eudrift/version.hpp>
 #ifdef CONSUMER_OPENMP
 #include <eudrift/openmp/executor.hpp>
 #endif

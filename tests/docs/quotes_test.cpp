@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the documentation quotes stands so, to the letter, in code that is compiled and run.
+#include <eudrift/version.hpp>
+
 #include "catch.hpp"
 
 #include <fstream>
@@ -44,4 +46,10 @@ TEST_CASE("doxygen needs no folder that a fresh clone lacks") {
 TEST_CASE("pages quote compiled code to the letter") {
   CHECK(check_quotations("README.md") == 1);
   CHECK(check_quotations("docs/time_loop.md") == 6);
+}
+
+TEST_CASE("what names the version names this one") {
+  const std::string version = std::to_string(EUDRIFT_VERSION_MAJOR) + "." + std::to_string(EUDRIFT_VERSION_MINOR) + "." + std::to_string(EUDRIFT_VERSION_PATCH);
+  CHECK(read("CITATION.cff").find("\nversion: " + version + "\n") != std::string::npos);
+  CHECK(read("docs/install.md").find("eudrift-dev_" + version + "_all.deb") != std::string::npos);
 }

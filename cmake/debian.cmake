@@ -1,0 +1,10 @@
+# `cpack --preset package` makes eudrift-dev, a package for Debian and Ubuntu, of what is installed.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME eudrift-dev)
+set(CPACK_PACKAGE_CONTACT "The eudrift developers")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libnetcdf-dev, libopenmpi-dev, libmetis-dev, nlohmann-json3-dev")
+include(CPack)

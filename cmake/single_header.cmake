@@ -1,0 +1,32 @@
+# The whole core as one file, for those who would rather paste than install:
+#   cmake -D to=eudrift.hpp -P cmake/single_header.cmake
+cmake_minimum_required(VERSION 3.25)
+set(include ${CMAKE_CURRENT_LIST_DIR}/../include)
+set(seen "")
+set(text "")
+
+# Puts a header behind those that it includes, each once.
+function(put header)
+  if(header IN_LIST seen)
+    return()
+  endif()
+  list(APPEND seen ${header})
+  file(READ ${include}/${header} own)
+  string(REGEX MATCHALL "#include <eudrift/[^>\n]+>" needed "${own}")
+  foreach(line IN LISTS needed)
+    string(REGEX REPLACE "#include <(.*)>" "\\1" line "${line}")
+    put(${line})
+  endforeach()
+  string(REGEX REPLACE "#include <eudrift/[^>\n]+>\n" "" own "${own}")
+  string(REPLACE "#pragma once\n" "" own "${own}")
+  string(REPLACE "// SPDX-License-Identifier: BSL-1.0\n" "" own "${own}")
+  set(text "${text}\n// <${header}>\n${own}" PARENT_SCOPE)
+  set(seen ${seen} PARENT_SCOPE)
+endfunction()
+put(eudrift/eudrift.hpp)
+
+file(READ ${include}/../LICENSE license)
+string(STRIP "${license}" license)
+string(REGEX REPLACE "\n" "\n// " license "// ${license}")
+string(REGEX REPLACE "// \n" "//\n" license "${license}")
+file(WRITE ${to} "// SPDX-License-Identifier: BSL-1.0\n// The core of eudrift in one file, generated from its headers.\n//\n${license}\n#pragma once\n${text}")
