@@ -52,4 +52,5 @@ TEST_CASE("what names the version names this one") {
   const std::string version = std::to_string(EUDRIFT_VERSION_MAJOR) + "." + std::to_string(EUDRIFT_VERSION_MINOR) + "." + std::to_string(EUDRIFT_VERSION_PATCH);
   CHECK(read("CITATION.cff").find("\nversion: " + version + "\n") != std::string::npos);
   CHECK(read("docs/install.md").find("eudrift-dev_" + version + "_all.deb") != std::string::npos);
+  CHECK(read("vcpkg.json").find("\"version\": \"" + version + "\"") != std::string::npos);
 }
