@@ -5,7 +5,7 @@
 
 #include "../catch.hpp"
 #include "../support/sentence.hpp"
-#include "heap.hpp"
+#include "../support/heap.hpp"
 #include "locals.hpp"
 
 #include <random>

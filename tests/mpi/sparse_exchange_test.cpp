@@ -4,7 +4,7 @@
 
 #include "../catch.hpp"
 #include "../support/sentence.hpp"
-#include "heap.hpp"
+#include "../support/heap.hpp"
 
 #include <chrono>
 #include <cstring>

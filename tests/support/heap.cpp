@@ -17,8 +17,9 @@ std::size_t taken() { return asked; }
 void watch() { most = now.load(); }
 }  // namespace test::heap
 
-void* operator new(std::size_t bytes) {
-  void* const p = std::malloc(bytes > 0 ? bytes : 1);
+namespace {
+
+void* noted(void* p) {
   if (p == nullptr) throw std::bad_alloc();
   ++asked;
   const std::size_t held = now += malloc_usable_size(p);
@@ -26,11 +27,21 @@ void* operator new(std::size_t bytes) {
   }
   return p;
 }
+
+}  // namespace
+
+void* operator new(std::size_t bytes) { return noted(std::malloc(bytes > 0 ? bytes : 1)); }
+void* operator new(std::size_t bytes, std::align_val_t line) {
+  const auto a = static_cast<std::size_t>(line);
+  return noted(std::aligned_alloc(a, (bytes + a) / a * a));
+}
 void operator delete(void* p) noexcept {
   if (p != nullptr) now -= malloc_usable_size(p);
   std::free(p);
 }
 void operator delete(void* p, std::size_t) noexcept { operator delete(p); }
+void operator delete(void* p, std::align_val_t) noexcept { operator delete(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { operator delete(p); }
 // An address sanitizer has one of its own, whose memory ours could not give back.
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   try {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+// Drifters inside a solver's own loop: where linear theory puts them, with the same bits on every executor, and without an
+// allocation.
+#include <solver_coupling/drifters.hpp>
+
+#include <eudrift/openmp/executor.hpp>
+
+#include "../catch.hpp"
+#include "../support/heap.hpp"
+
+#include <cmath>
+
+namespace {
+
+using point = eudrift::vec<double, 2>;
+
+constexpr double side = 10000, depth = 10, amplitude = 0.02, wave_number = 3.14159265358979 / side;
+constexpr int cells = 40, steps = 120;
+const std::vector<point> starts{{5010, 5020}, {2500, 2600}, {7300, 100}, {9000, 9900}};
+
+struct swung {
+  std::vector<point> half, whole;  ///< after half a period and after a whole one
+  std::size_t allocated;                  ///< in the loop, after its first step
+  double volume;                   ///< above the still surface at the end [m3]
+};
+
+template <class Ex>
+swung swing(const Ex& ex) {
+  solver::shallow_water lake = solver::square_lake(cells, side / cells, depth, amplitude);
+  solver::drifters<Ex> drifters(ex, lake, starts);
+  const double seconds = side / lake.wave_speed() / steps;
+  swung s;
+  const auto go = [&](int count) {
+    for (int k = 0; k < count; ++k) lake.step(seconds), drifters.follow(seconds);
+  };
+  go(1);
+  const std::size_t before = test::heap::taken();
+  go(steps - 1);
+  s.allocated = test::heap::taken() - before;
+  s.half = drifters.places();
+  go(steps);
+  s.whole = drifters.places();
+  s.volume = lake.volume();
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("drifters in a standing wave go where linear theory says") {
+  const swung s = swing(eudrift::serial_executor{});
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    // The velocity a c / H sin(k x) sin(c k t), from Lamb's Hydrodynamics, paragraph 186, over half a period.
+    const double excursion = 2 * amplitude / (wave_number * depth) * std::sin(wave_number * starts[i][0]);
+    CHECK(s.half[i][0] - starts[i][0] == Approx(excursion).epsilon(0.01));
+    CHECK(std::abs(s.whole[i][0] - starts[i][0]) < 0.01 * excursion);
+    CHECK(std::abs(s.half[i][1] - starts[i][1]) < 5e-3 * excursion);  // the diagonals next to a wall lean
+  }
+  CHECK(std::abs(s.volume) < 1e-9 * side * side * amplitude);
+}
+
+TEST_CASE("nothing is allocated in the solver's loop") {
+  CHECK(test::heap::taken() > 0);
+  CHECK(swing(eudrift::serial_executor{}).allocated == 0);
+  CHECK(swing(eudrift::openmp_executor{2}).allocated == 0);
+}
+
+TEST_CASE("drifters in a solver have the same bits on every executor") {
+  const swung s = swing(eudrift::serial_executor{});
+  for (const int threads : {1, 2, 3}) CHECK(swing(eudrift::openmp_executor{threads}).whole == s.whole);
+  CHECK(swing(eudrift::deferred_executor{}).whole == s.whole);
+}
+
+TEST_CASE("a drifter outside the water is refused") {
+  solver::shallow_water lake = solver::square_lake(4, 100, depth, amplitude);
+  CHECK_THROWS_AS(solver::drifters<eudrift::serial_executor>({}, lake, {{-1, 50}}), eudrift::error);
+}
