@@ -11,13 +11,14 @@ option(EUDRIFT_NATIVE "Build examples and benchmarks for this machine's own inst
 
 # Every part whose dependency is on this machine, as one target, with a definition for each
 # (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but
-# MPI and METIS: who runs on one machine need not load them, so they are linked by name.
+# MPI and METIS: who runs on one machine need not load them, so they are linked by name; and but Thrust, for
+# which a unit is compiled anew.
 add_library(eudrift_found INTERFACE)
 target_link_libraries(eudrift_found INTERFACE eudrift::eudrift eudrift::reproducible)
 set(EUDRIFT_PARTS_MISSING "")
 macro(eudrift_find_part part dependency)
   find_package(${ARGN} QUIET)
-  if(TARGET ${dependency} AND "${part}" MATCHES "^(mpi|metis)$")
+  if(TARGET ${dependency} AND "${part}" MATCHES "^(mpi|metis|gpu_host)$")
   elseif(TARGET ${dependency})
     target_link_libraries(eudrift_found INTERFACE eudrift::${part})
     string(TOUPPER ${part} upper)
@@ -33,12 +34,50 @@ eudrift_find_part(mpi MPI::MPI_CXX MPI COMPONENTS CXX)
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 eudrift_find_part(metis METIS::METIS METIS MODULE)
 eudrift_find_part(json nlohmann_json::nlohmann_json nlohmann_json CONFIG)
+eudrift_find_part(gpu_host Thrust::headers Thrust MODULE)
+if("openmp" IN_LIST EUDRIFT_PARTS_MISSING)
+  list(APPEND EUDRIFT_PARTS_MISSING gpu_host)
+endif()
+
+# What the executor gpu of programs and of tests/gpu runs on.  For a card nvcc compiles all units of a program, since these
+# exchange types of the library.
+set(EUDRIFT_GPU host CACHE STRING "What the executor gpu runs on: host (Thrust's OMP system), cuda, or off")
+set_property(CACHE EUDRIFT_GPU PROPERTY STRINGS host cuda off)
+if(EUDRIFT_GPU STREQUAL "cuda")
+  find_program(CMAKE_CUDA_COMPILER nvcc HINTS ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)
+  if(NOT CMAKE_CUDA_COMPILER)
+    message(FATAL_ERROR "eudrift: EUDRIFT_GPU is cuda, but nvcc was not found; put it on the path or set CUDA_PATH")
+  endif()
+  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+    set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # and, as PTX of the last, all that come later
+  endif()
+  enable_language(CUDA)
+elseif(NOT EUDRIFT_GPU MATCHES "^(host|off)$")
+  message(FATAL_ERROR "eudrift: EUDRIFT_GPU is ${EUDRIFT_GPU}; host, cuda or off is expected")
+endif()
+
+# eudrift_add_gpu(<target>): the target's units, of its own folder, are for the executor gpu, where there is one.
+function(eudrift_add_gpu target)
+  if(EUDRIFT_GPU STREQUAL "off" OR (EUDRIFT_GPU STREQUAL "host" AND "gpu_host" IN_LIST EUDRIFT_PARTS_MISSING))
+    return()
+  endif()
+  if(EUDRIFT_GPU STREQUAL "cuda")
+    get_target_property(sources ${target} SOURCES)
+    set_source_files_properties(${sources} PROPERTIES LANGUAGE CUDA)
+    target_link_libraries(${target} PRIVATE eudrift::gpu)
+  else()
+    target_link_libraries(${target} PRIVATE eudrift::gpu_host)
+  endif()
+  target_compile_definitions(${target} PRIVATE EUDRIFT_WITH_GPU)
+endfunction()
 
 add_library(eudrift_strict INTERFACE)
 target_compile_options(eudrift_strict INTERFACE
-  $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wconversion>
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wconversion>
+  # nvcc's own code between the lines is not pedantic.
+  $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-Xcompiler=-Wall,-Wextra,-Wconversion>
   # g++ 12 takes "text" + std::string for overlapping copies at -O3 (its bug 105651).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<CXX_COMPILER_ID:MSVC>:/W4>)
 
 add_library(eudrift_native INTERFACE)
@@ -46,6 +85,6 @@ if(EUDRIFT_NATIVE)
   include(CheckCXXCompilerFlag)
   check_cxx_compiler_flag(-march=native EUDRIFT_HAS_MARCH_NATIVE)
   if(EUDRIFT_HAS_MARCH_NATIVE)
-    target_compile_options(eudrift_native INTERFACE -march=native)
+    target_compile_options(eudrift_native INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-march=native>)
   endif()
 endif()

@@ -11,7 +11,7 @@ log=build/phase.log
 cores=$(getconf _NPROCESSORS_ONLN)
 
 need_packages g++ make cmake ninja-build catch2 libnetcdf-dev libcli11-dev libbenchmark-dev \
-  libeigen3-dev libopenmpi-dev openmpi-bin libmetis-dev nlohmann-json3-dev clang libomp-dev doxygen valgrind python3 python3-venv python3-netcdf4 python3-matplotlib \
+  libeigen3-dev libopenmpi-dev openmpi-bin libmetis-dev libthrust-dev nlohmann-json3-dev clang libomp-dev doxygen valgrind python3 python3-venv python3-netcdf4 python3-matplotlib \
   python3-yaml python3-jsonschema libmpich-dev mpich iproute2
 need_cmake
 

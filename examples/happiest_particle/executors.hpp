@@ -25,6 +25,7 @@ const std::vector<executor_entry>& executors();
 // Each in a source file of its own, so that they compile side by side.
 void run_serial(const options& o);
 void run_openmp(const options& o);
+void run_gpu(const options& o);
 void run_mpi(const options& o);
 
 }  // namespace happiest_particle

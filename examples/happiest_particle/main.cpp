@@ -24,6 +24,11 @@ const std::vector<executor_entry>& executors() {
 #else
       {"openmp", nullptr, "install a compiler with OpenMP, e.g. g++, or libomp-dev for clang, and configure again"},
 #endif
+#if defined(EUDRIFT_WITH_GPU)
+      {"gpu", run_gpu, ""},
+#else
+      {"gpu", nullptr, "install Thrust, e.g. libthrust-dev or the CUDA toolkit, and configure again"},
+#endif
 #if defined(EUDRIFT_WITH_MPI)
       {"mpi", run_mpi, ""},
 #else

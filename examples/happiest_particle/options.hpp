@@ -14,6 +14,7 @@ struct options {
   std::vector<std::string> forcing;
   std::string executor = "serial";
   int threads = 0;
+  int device = 0;                       ///< card of the executor gpu
   std::string local = "serial";         ///< where kernels of a process run, with the executor mpi
   std::string partition = "hilbert";    ///< who owns which element; "particles": the whole mesh everywhere
   std::string manager = "shared";       ///< whether rank 0 has particles of its own

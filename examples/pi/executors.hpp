@@ -11,6 +11,7 @@ struct options {
   std::string executor = "serial";
   std::string local = "serial";  ///< executor within each process
   int threads = 0;               ///< of openmp, 0 for all cores
+  int device = 0;                ///< of gpu, with mpi that of the first rank on a host
   std::int64_t terms = 1'000'000;
 };
 
@@ -26,6 +27,7 @@ const std::vector<executor_entry>& executors();
 // Each in a source file of its own, with what it needs.
 void run_serial(const options& o);
 void run_openmp(const options& o);
+void run_gpu(const options& o);
 void run_mpi(const options& o);
 
 /// "thread 0", the only one of the serial executor.

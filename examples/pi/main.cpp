@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Pi by a map and a reduction on any executor: whether OpenMP and MPI are there and work, and what they run on.
+// Pi by a map and a reduction on any executor: whether OpenMP, a card and MPI are there and work, and what they run on.
 #include "executors.hpp"
 
 #include <eudrift/core/error.hpp>
@@ -23,6 +23,11 @@ const std::vector<executor_entry>& executors() {
       {"openmp", run_openmp, ""},
 #else
       {"openmp", nullptr, "install a compiler with OpenMP, e.g. g++, or libomp-dev for clang, and configure again"},
+#endif
+#if defined(EUDRIFT_WITH_GPU)
+      {"gpu", run_gpu, ""},
+#else
+      {"gpu", nullptr, "install Thrust, e.g. libthrust-dev or the CUDA toolkit, and configure again"},
 #endif
 #if defined(EUDRIFT_WITH_MPI)
       {"mpi", run_mpi, ""},
@@ -63,12 +68,14 @@ const executor_entry& find(const std::string& name) {
 std::optional<options> parse_options(int count, const char* const* words) {
   options o;
   CLI::App app{"Computes pi by a map and a reduction, and says on which ranks, hosts and threads."};
-  app.add_option("--executor", o.executor, "serial, openmp or mpi (under mpirun)")->capture_default_str();
-  auto* local = app.add_option("--local", o.local, "what runs in each process of mpi: serial or openmp");
+  app.add_option("--executor", o.executor, "serial, openmp, gpu or mpi (under mpirun)")->capture_default_str();
+  auto* local = app.add_option("--local", o.local, "what runs in each process of mpi: serial, openmp or gpu");
   local->capture_default_str();
   app.add_option("--threads", o.threads, "threads of openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+  auto* device = app.add_option("--device", o.device, "card of gpu, counted from 0; the ranks of mpi on a host take it and the next ones");
+  device->check(CLI::Range(0, 1000))->capture_default_str();
   app.add_option("--terms", o.terms, "strips under the curve, each 8 bytes of memory")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000'000}))
       ->capture_default_str();
@@ -84,7 +91,10 @@ std::optional<options> parse_options(int count, const char* const* words) {
   eudrift::require(local->count() == 0 || over_processes,
                    "--local " + o.local + " is what runs in each process of mpi, but the executor is " + o.executor +
                        "; add --executor mpi or leave it out");
-  eudrift::require(o.local != "mpi", "--local is mpi, but in each process serial or openmp is expected");
+  eudrift::require(o.local != "mpi", "--local is mpi, but in each process serial, openmp or gpu is expected");
+  eudrift::require(device->count() == 0 || (over_processes ? o.local : o.executor) == "gpu",
+                   "--device is a card of the executor gpu, but kernels run on " + (over_processes ? o.local : o.executor) +
+                       "; add " + (over_processes ? "--local gpu" : "--executor gpu") + " or leave it out");
   eudrift::require(o.threads <= 1 || (over_processes ? o.local : o.executor) != "serial",
                    "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add " +
                        (over_processes ? "--local openmp" : "--executor openmp"));

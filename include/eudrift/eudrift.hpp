@@ -27,6 +27,7 @@
 #include <eudrift/exec/job_thread.hpp>
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
+#include <eudrift/exec/sorting.hpp>
 #include <eudrift/forcing/depth_choice.hpp>
 #include <eudrift/forcing/field_values.hpp>
 #include <eudrift/forcing/manifest.hpp>

@@ -35,8 +35,8 @@ TEST_CASE("A unit that forbids contraction gets no function of one that contract
 
 TEST_CASE("Units for different systems of Thrust have different tags, however the command line names them") {
   const std::set<std::string> tags{thrust_none::tag(), thrust_cuda::tag(), thrust_omp::tag(), thrust_tbb::tag(),
-                                   thrust_cpp::tag()};
-  CHECK(tags.size() == 5);
+                                   thrust_cpp::tag(),  thrust_hip::tag()};
+  CHECK(tags.size() == 6);
   CHECK(thrust_omp::tag().ends_with("thrust2"));
   CHECK(thrust_omp::tag() == thrust_omp_number::tag());
   CHECK(thrust_omp::tag() == thrust_omp_after_names::tag());

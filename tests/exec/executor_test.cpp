@@ -2,26 +2,17 @@
 // What every executor must do: one body, all of them.
 #include <eudrift/kernels/max_reduce.hpp>
 
-#include <own_executor/thread_executor.hpp>
-
 #include "../catch.hpp"
-#include "../support/executors.hpp"
+#include "../support/own_executor.hpp"
 #include "../support/sentence.hpp"
 
 #include <bit>
-#include <chrono>
 #include <cmath>
-#include <fstream>
 #include <numeric>
 #include <optional>
 #include <random>
 #include <string>
-#include <system_error>
-#include <thread>
 #include <vector>
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 // An address sanitizer maps too much to limit it, and refuses what is too large itself.
 #if defined(__SANITIZE_ADDRESS__)
@@ -33,20 +24,14 @@
 #endif
 
 using namespace eudrift;
+using test::executors_and_own;
 
 namespace {
 
-/// The example of a user's own executor must keep the contract too.
-struct own {
-  using type = thread_executor;
-  static type make() {
-    type ex;
-    ex.threads = 3;
-    return ex;
-  }
+/// An item that asks for the alignment of a cache line.
+struct alignas(64) line {
+  double numbers[8];
 };
-using executors = decltype(std::tuple_cat(test::executors{}, std::tuple<own>{}));
-
 struct add_one {
   view<int> to;
   EUDRIFT_FN void operator()(index_t i) const { ++to[i]; }
@@ -97,33 +82,6 @@ struct histogram {
   std::vector<std::int64_t> result(const value_type& v) const { return {v.count, v.count + 4}; }
 };
 
-struct refuse {
-  index_t first, second;
-  EUDRIFT_FN void operator()(index_t i) const {
-    if (i == first || i == second) throw error("index " + std::to_string(i));
-  }
-};
-struct refuse_term {
-  index_t at;
-  EUDRIFT_FN double operator()(index_t i) const { return i == at ? throw error("term") : 1.0; }
-};
-
-/// As `refuse`, where the first of the two takes its time.
-struct refuse_late {
-  index_t slow, quick;
-  void operator()(index_t i) const {
-    if (i != slow && i != quick) return;
-    if (i == slow) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    throw error("index " + std::to_string(i));
-  }
-};
-struct wait_a_little {
-  void operator()(index_t) const { std::this_thread::sleep_for(std::chrono::milliseconds(500)); }
-};
-struct count_up {
-  EUDRIFT_FN double operator()(index_t i) const { return static_cast<double>(i); }
-};
-
 std::vector<double> numbers(index_t n) {
   std::mt19937_64 random(static_cast<std::uint64_t>(n) + 5);
   std::vector<double> v;
@@ -145,7 +103,7 @@ using test::sentence;
 
 }  // namespace
 
-TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected", "", executors) {
+TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   for (const index_t n : lengths) {
@@ -176,7 +134,7 @@ TEMPLATE_LIST_TEST_CASE("Arrays are made zeroed, uploaded, resized and collected
   CHECK(sentence([&] { ex.template make<double>(-1); }).find("-1 items") != std::string::npos);
 }
 
-TEMPLATE_LIST_TEST_CASE("An array that cannot be had is refused with its size", "", executors) {
+TEMPLATE_LIST_TEST_CASE("An array that cannot be had is refused with its size", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   const volatile index_t huge = index_t{1} << 61;  // not known to the compiler, which would warn
@@ -189,19 +147,18 @@ TEMPLATE_LIST_TEST_CASE("An array that cannot be had is refused with its size", 
   CHECK(sentence([&] { ex.resize(a, huge); }).find("2305843009213693952 items") != std::string::npos);
   CHECK(a.size() == 3);
 #if !defined(EUDRIFT_TEST_ADDRESS_SANITIZER)
-  CHECK(sentence([&] { ex.template make<char>(2 * huge); }) ==
-        "memory does not suffice for an array of 4611686018427387904 items, 4611686018427387904 bytes; ask for "
-        "fewer or use a machine with more");
+  const std::string sentence_of_many = sentence([&] { ex.template make<char>(2 * huge); });
+  CHECK(sentence_of_many.starts_with("memory "));
+  CHECK(sentence_of_many.find(" does not suffice for an array of 4611686018427387904 items, 4611686018427387904 bytes; ") !=
+        std::string::npos);
+  CHECK(sentence_of_many.find("ask for fewer or use a ") != std::string::npos);
   CHECK(sentence([&] { ex.template make<double>(huge / 4); }).find("4611686018427387904 bytes") !=
         std::string::npos);
 #endif
   CHECK(host<Ex, double>(ex, a) == std::vector<double>(3));
 }
 
-TEMPLATE_LIST_TEST_CASE("Items lie where their alignment asks for", "", executors) {
-  struct alignas(64) line {
-    double numbers[8];
-  };
+TEMPLATE_LIST_TEST_CASE("Items lie where their alignment asks for", "", executors_and_own) {
   const auto ex = TestType::make();
   for (index_t n = 1; n < 20; ++n) {
     const auto made = ex.template make<line>(n), uploaded = ex.upload(std::vector<line>(static_cast<std::size_t>(n)));
@@ -209,7 +166,7 @@ TEMPLATE_LIST_TEST_CASE("Items lie where their alignment asks for", "", executor
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors) {
+TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   for (const index_t n : lengths) {
@@ -223,7 +180,7 @@ TEMPLATE_LIST_TEST_CASE("A map visits each index once", "", executors) {
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", executors) {
+TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 5000;
@@ -239,7 +196,7 @@ TEMPLATE_LIST_TEST_CASE("Calls take effect in program order", "", executors) {
   ex.wait();
 }
 
-TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", executors) {
+TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   const serial_executor serial;
@@ -285,7 +242,7 @@ TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", execu
 }
 
 TEMPLATE_LIST_TEST_CASE("An array can be destroyed, assigned or resized while kernels that use it are pending", "",
-                        executors) {
+                        executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 3000;
@@ -315,7 +272,7 @@ TEMPLATE_LIST_TEST_CASE("An array can be destroyed, assigned or resized while ke
 }
 
 TEMPLATE_LIST_TEST_CASE("A fork comes after what was called before it, a join before what is called after", "",
-                        executors) {
+                        executors_and_own) {
   using Ex = typename TestType::type;
   constexpr index_t n = 2000;
   std::optional<Ex> ex(TestType::make());
@@ -344,62 +301,7 @@ TEMPLATE_LIST_TEST_CASE("A fork comes after what was called before it, a join be
   ex->wait();
 }
 
-TEMPLATE_LIST_TEST_CASE("What fails in a kernel is thrown again when somebody waits", "", executors) {
-  using Ex = typename TestType::type;
-  const Ex ex = TestType::make();
-  const auto run = [&](index_t n, auto kernel) {
-    ex.map(n, kernel);
-    ex.wait();
-  };
-  CHECK(sentence([&] { run(10000, refuse{7, 7}); }) == "index 7");
-  CHECK(sentence([&] { run(10000, refuse{9000, -1}); }) == "index 9000");
-  CHECK(sentence([&] { run(7, refuse{7, -1}); }).empty());
-  CHECK(sentence([&] { ex.reduce(10000, refuse_term{9999}, sum_reduce<double>{}); }) == "term");
-  // The executor serves on.
-  auto a = ex.template make<double>(100);
-  ex.map(100, write_index{ex.view(a)});
-  CHECK(ex.reduce(100, item{ex.view(std::as_const(a))}, sum_reduce<double>{}) == 4950);
-}
-
-TEST_CASE("An executor of one's own throws the failure of the smallest range") {
-  thread_executor ex;
-  ex.threads = 3;
-  for (int again = 0; again < 20; ++again) {
-    CHECK(sentence([&] { ex.map(9000, refuse_late{2999, 8000}); }) == "index 2999");
-    CHECK(sentence([&] { ex.map(9000, refuse_late{5999, 8000}); }) == "index 5999");
-  }
-}
-
-#if !defined(EUDRIFT_TEST_ADDRESS_SANITIZER)
-TEST_CASE("An executor of one's own that gets no more threads throws, and its threads are joined") {
-  // Room for the stacks of some threads, not for all of them; each lives until no more can be started.
-  rlimit was{};
-  REQUIRE(getrlimit(RLIMIT_AS, &was) == 0);
-  long pages = 0;
-  std::ifstream("/proc/self/statm") >> pages;
-  if (pages == 0) {
-    WARN("skipped: this system does not tell how much memory a program has mapped");
-    return;
-  }
-  rlimit now = was;
-  now.rlim_cur = static_cast<rlim_t>(pages) * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{256} << 20);
-  thread_executor ex;
-  ex.threads = 400;
-  bool threw = false;
-  REQUIRE(setrlimit(RLIMIT_AS, &now) == 0);
-  try {
-    ex.map(ex.threads, wait_a_little{});
-  } catch (const std::system_error&) {
-    threw = true;
-  }
-  REQUIRE(setrlimit(RLIMIT_AS, &was) == 0);
-  CHECK(threw);
-  ex.threads = 3;
-  CHECK(ex.reduce(10, count_up{}, sum_reduce<double>{}) == 45);
-}
-#endif
-
-TEMPLATE_LIST_TEST_CASE("Maxima: ties go to the smaller id, a NaN is an error, nobody does not count", "", executors) {
+TEMPLATE_LIST_TEST_CASE("Maxima: ties go to the smaller id, a NaN is an error, nobody does not count", "", executors_and_own) {
   using Ex = typename TestType::type;
   const Ex ex = TestType::make();
   constexpr index_t n = 10000;

@@ -3,7 +3,9 @@
 #pragma once
 #include <eudrift/exec/deferred.hpp>
 #include <eudrift/exec/serial.hpp>
-#if defined(EUDRIFT_WITH_OPENMP)
+#if defined(THRUST_DEVICE_SYSTEM)
+#include <eudrift/gpu/executor.hpp>
+#elif defined(EUDRIFT_WITH_OPENMP)
 #include <eudrift/openmp/executor.hpp>
 #endif
 
@@ -20,7 +22,14 @@ struct deferred {
   using type = eudrift::deferred_executor;
   static type make() { return {}; }
 };
-#if defined(EUDRIFT_WITH_OPENMP)
+#if defined(THRUST_DEVICE_SYSTEM)
+/// Units of tests/gpu: one executor, since the others have run the same tests elsewhere.
+struct gpu {
+  using type = eudrift::gpu_executor;
+  static type make() { return type(); }
+};
+using executors = std::tuple<gpu>;
+#elif defined(EUDRIFT_WITH_OPENMP)
 template <int Threads>
 struct openmp {
   using type = eudrift::openmp_executor;

@@ -100,6 +100,10 @@
 #define THRUST_DEVICE_SYSTEM_CPP 4
 #define EUDRIFT_DETAIL_OWN_CPP
 #endif
+#if !defined(THRUST_DEVICE_SYSTEM_HIP)
+#define THRUST_DEVICE_SYSTEM_HIP 5
+#define EUDRIFT_DETAIL_OWN_HIP
+#endif
 
 #if !defined(THRUST_DEVICE_SYSTEM)
 #define EUDRIFT_DETAIL_THRUST thrust0
@@ -111,8 +115,10 @@
 #define EUDRIFT_DETAIL_THRUST thrust3
 #elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_CPP
 #define EUDRIFT_DETAIL_THRUST thrust4
+#elif THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_HIP
+#define EUDRIFT_DETAIL_THRUST thrust5
 #else
-#error "eudrift: THRUST_DEVICE_SYSTEM is none of Thrust's CUDA, OMP, TBB and CPP (1 to 4)"
+#error "eudrift: THRUST_DEVICE_SYSTEM is none of Thrust's CUDA, OMP, TBB, CPP and HIP (1 to 5)"
 #endif
 
 #if defined(EUDRIFT_DETAIL_OWN_CUDA)
@@ -130,6 +136,10 @@
 #if defined(EUDRIFT_DETAIL_OWN_CPP)
 #undef THRUST_DEVICE_SYSTEM_CPP
 #undef EUDRIFT_DETAIL_OWN_CPP
+#endif
+#if defined(EUDRIFT_DETAIL_OWN_HIP)
+#undef THRUST_DEVICE_SYSTEM_HIP
+#undef EUDRIFT_DETAIL_OWN_HIP
 #endif
 
 #define EUDRIFT_DETAIL_PASTE(a, b, c, d, e) v0_##a##_##b##_##c##_##d##_##e

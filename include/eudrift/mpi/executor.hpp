@@ -6,6 +6,7 @@
 #include <eudrift/exec/distributed.hpp>
 #include <eudrift/exec/host_memory.hpp>
 #include <eudrift/exec/serial.hpp>
+#include <eudrift/exec/sorting.hpp>
 #include <eudrift/mpi/agree.hpp>
 #include <eudrift/mpi/any_order.hpp>
 
@@ -154,6 +155,12 @@ class mpi_executor {
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce_own(index_t n, F f, R r) const {
     return local_.reduce(n, f, r);
+  }
+  /// See SortingExecutor; items of this process.
+  void stable_sort_by_key(eudrift::view<std::uint32_t> keys, eudrift::view<std::uint32_t> values) const
+    requires SortingExecutor<Local>
+  {
+    local_.stable_sort_by_key(keys, values);
   }
   void wait() const { local_.wait(); }
   mpi_executor fork() const { return mpi_executor(local_.fork(), processes_); }

@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/distributed.hpp>
+#include <eudrift/exec/sorting.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include <algorithm>
@@ -128,6 +129,11 @@ struct sort_range {
     }
   }
 };
+/// What an executor's own sort takes: keys in `next`, particles in `order`.
+struct number_particles {
+  sort_view by;
+  EUDRIFT_FN void operator()(index_t i) const { by.next[i] = by.key(i), by.order[i] = static_cast<std::uint32_t>(i); }
+};
 /// Term: whether particle i + 1 comes before particle i.
 struct is_before_last {
   sort_view by;
@@ -140,9 +146,9 @@ struct any_element_order {
   virtual index_t bytes() const = 0;
 };
 
-/// A stable order by element in Ex's memory: first the particles go to ranges of elements, by slices that
-/// know nothing of each other, then each range is sorted by itself, in the nearest cache.  As the order is
-/// that of a stable sort it depends neither on slices nor on who runs them.
+/// A stable order by element in Ex's memory: by Ex's own sort where it has one, else by maps.  By these the particles
+/// first go to ranges of elements, by slices that know nothing of each other, then each range is sorted by itself, in
+/// the nearest cache.  As the order is that of a stable sort it depends neither on slices nor on who runs them.
 template <Executor Ex>
 class element_order : public any_element_order {
  public:
@@ -156,6 +162,23 @@ class element_order : public any_element_order {
     by.element = element, by.elements = elements;
     const auto in_order = [&](index_t pairs) { return reduce_own(ex, pairs, is_before_last{by}, count_reduce{}) == 0; };
     if (n < 2 || (in_order(std::min<index_t>(n - 1, 4096)) && in_order(n - 1))) return nullptr;
+    by.order = of(ex, order_, n);
+    if constexpr (SortingExecutor<Ex>) {
+      by.next = of(ex, next_, n);
+      ex.map(n, number_particles{by});
+      ex.stable_sort_by_key(by.next, by.order);
+    } else {
+      sort_by_maps(ex, by);
+    }
+    bytes_ = held_bytes(ex, table_, begin_, next_, order_, ranged_);
+    return &order_;
+  }
+  /// Held in the executor's memory.
+  index_t bytes() const override { return bytes_; }
+
+ private:
+  void sort_by_maps(const Ex& ex, sort_view by) {
+    const index_t n = by.element.size, elements = by.elements;
     // One range where all fits a near cache; else about 1000, as many places as memory is well written to at a
     // time, and at most 128 slices.
     const int bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(elements)));
@@ -163,7 +186,6 @@ class element_order : public any_element_order {
     by.ranges = (elements >> by.shift) + 1;
     by.next = of(ex, next_, by.ranges << by.shift);
     by.ranged = of(ex, ranged_, n);
-    by.order = of(ex, order_, n);
     if (by.ranges > 1) {
       by.slice = std::max<index_t>(8192, (n + 127) / 128);
       by.slices = (n + by.slice - 1) / by.slice;
@@ -175,13 +197,7 @@ class element_order : public any_element_order {
       each<512>(ex, by.slices, split_slice{by});
     }
     each<16>(ex, by.ranges, sort_range{by});
-    bytes_ = held_bytes(ex, table_, begin_, next_, order_, ranged_);
-    return &order_;
   }
-  /// Held in the executor's memory.
-  index_t bytes() const override { return bytes_; }
-
- private:
   static constexpr index_t small = index_t{1} << 17;
   template <index_t Apart, class Task>
   static void each(const Ex& ex, index_t n, const Task& task) {

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What gpu_executor asks of a device, by the runtimes of CUDA and HIP, whose calls differ in their first letters.
+#pragma once
+#include <eudrift/gpu/system.hpp>
+
+#if defined(EUDRIFT_DETAIL_GPU_CUDA) || defined(EUDRIFT_DETAIL_GPU_HIP)
+#include <eudrift/core/error.hpp>
+
+#include <thrust/execution_policy.h>
+#include <thrust/for_each.h>
+#include <thrust/iterator/counting_iterator.h>
+#include <thrust/sort.h>
+#include <thrust/system_error.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+#if !defined(__CUDACC__)
+#error "eudrift/gpu: Thrust's CUDA system needs nvcc; other compilers take a host system (link eudrift::gpu_host)"
+#endif
+#include <cuda_runtime.h>
+#define EUDRIFT_DETAIL_GPU(name) cuda##name
+#define EUDRIFT_DETAIL_GPU_NAME "cuda"
+#else
+#include <hip/hip_runtime.h>
+#define EUDRIFT_DETAIL_GPU(name) hip##name
+#define EUDRIFT_DETAIL_GPU_NAME "hip"
+#endif
+/// The call of this name with its arguments, checked.
+#define EUDRIFT_DETAIL_GPU_CALL(name, ...) check(EUDRIFT_DETAIL_GPU(name)(__VA_ARGS__), EUDRIFT_DETAIL_GPU_NAME #name)
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// One card, with a pool for the memory of arrays: what is freed stays there, so that arrays that come and go each
+/// interval cost no call of the driver.
+class gpu_device {
+ public:
+  using stream = EUDRIFT_DETAIL_GPU(Stream_t);
+  using event = EUDRIFT_DETAIL_GPU(Event_t);
+
+  explicit gpu_device(int number) : number_(number) {
+    const int cards = count();
+    require(number >= 0 && number < cards, "gpu_executor: device " + std::to_string(number) + " was asked for, but this machine has " +
+                                               std::to_string(cards) + ", numbered from 0");
+    use();
+    EUDRIFT_DETAIL_GPU(MemPoolProps) own{};
+    own.allocType = EUDRIFT_DETAIL_GPU(MemAllocationTypePinned);
+    own.location.type = EUDRIFT_DETAIL_GPU(MemLocationTypeDevice);
+    own.location.id = number;
+    EUDRIFT_DETAIL_GPU_CALL(MemPoolCreate, &pool_, &own);
+    std::uint64_t keep = std::numeric_limits<std::uint64_t>::max();
+    EUDRIFT_DETAIL_GPU_CALL(MemPoolSetAttribute, pool_, EUDRIFT_DETAIL_GPU(MemPoolAttrReleaseThreshold), &keep);
+  }
+  gpu_device(const gpu_device&) = delete;
+  gpu_device& operator=(const gpu_device&) = delete;
+  ~gpu_device() { (void)EUDRIFT_DETAIL_GPU(MemPoolDestroy)(pool_); }
+
+  /// Cards of this machine.  Throws error where there is none.
+  static int count() {
+    int cards = 0;
+    const auto found = EUDRIFT_DETAIL_GPU(GetDeviceCount)(&cards);
+    require(found == EUDRIFT_DETAIL_GPU(Success) && cards > 0,
+            std::string("gpu_executor: no card was found (" EUDRIFT_DETAIL_GPU_NAME "GetDeviceCount: ") +
+                EUDRIFT_DETAIL_GPU(GetErrorString)(found) +
+                "); use another executor, or a machine with a card and its driver");
+    return cards;
+  }
+  /// In words.
+  std::string name() const {
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+    cudaDeviceProp is{};
+#else
+    hipDeviceProp_t is{};
+#endif
+    const bool known = EUDRIFT_DETAIL_GPU(GetDeviceProperties)(&is, number_) == EUDRIFT_DETAIL_GPU(Success);
+    return "device " + std::to_string(number_) + (known ? std::string(" (") + is.name + ")" : "");
+  }
+  /// Bytes that an array could have now; 0 where that is not known.
+  std::size_t free_bytes() const {
+    std::size_t unused = 0, total = 0;
+    (void)EUDRIFT_DETAIL_GPU(MemGetInfo)(&unused, &total);
+    return unused;
+  }
+
+  stream make_stream() const {
+    use();
+    stream s{};
+    EUDRIFT_DETAIL_GPU_CALL(StreamCreateWithFlags, &s, EUDRIFT_DETAIL_GPU(StreamNonBlocking));
+    return s;
+  }
+  event make_event() const {
+    use();
+    event e{};
+    EUDRIFT_DETAIL_GPU_CALL(EventCreateWithFlags, &e, EUDRIFT_DETAIL_GPU(EventDisableTiming));
+    return e;
+  }
+  /// When all its calls are done: what they read may be given up next.
+  void drop(stream s) const noexcept {
+    (void)EUDRIFT_DETAIL_GPU(StreamSynchronize)(s);
+    (void)EUDRIFT_DETAIL_GPU(StreamDestroy)(s);
+  }
+  void drop(event e) const noexcept { (void)EUDRIFT_DETAIL_GPU(EventDestroy)(e); }
+
+  /// Nothing where memory does not suffice, even when all that was given up is.
+  void* allocate(std::size_t bytes, stream s) const {
+    use();
+    void* items = nullptr;
+    auto got = EUDRIFT_DETAIL_GPU(MallocFromPoolAsync)(&items, bytes, pool_, s);
+    if (got == EUDRIFT_DETAIL_GPU(ErrorMemoryAllocation)) {
+      (void)EUDRIFT_DETAIL_GPU(GetLastError)();
+      wait(s);
+      EUDRIFT_DETAIL_GPU_CALL(MemPoolTrimTo, pool_, 0);
+      got = EUDRIFT_DETAIL_GPU(MallocFromPoolAsync)(&items, bytes, pool_, s);
+    }
+    if (got == EUDRIFT_DETAIL_GPU(ErrorMemoryAllocation)) {
+      (void)EUDRIFT_DETAIL_GPU(GetLastError)();
+      return nullptr;
+    }
+    check(got, EUDRIFT_DETAIL_GPU_NAME "MallocFromPoolAsync");
+    return items;
+  }
+  void release(void* items, stream s) const noexcept { (void)EUDRIFT_DETAIL_GPU(FreeAsync)(items, s); }
+  void* allocate_pinned(std::size_t bytes) const {
+    use();
+    void* pinned = nullptr;
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+    EUDRIFT_DETAIL_GPU_CALL(HostAlloc, &pinned, bytes, 0);
+#else
+    EUDRIFT_DETAIL_GPU_CALL(HostMalloc, &pinned, bytes, 0);
+#endif
+    return pinned;
+  }
+  void release_pinned(void* bytes) const noexcept {
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+    (void)cudaFreeHost(bytes);
+#else
+    (void)hipHostFree(bytes);
+#endif
+  }
+
+  /// From pinned memory.
+  void copy_in(void* to, const void* from, std::size_t bytes, stream s) const {
+    use();
+    EUDRIFT_DETAIL_GPU_CALL(MemcpyAsync, to, from, bytes, EUDRIFT_DETAIL_GPU(MemcpyHostToDevice), s);
+  }
+  /// To pinned memory.
+  void copy_out(void* to, const void* from, std::size_t bytes, stream s) const {
+    use();
+    EUDRIFT_DETAIL_GPU_CALL(MemcpyAsync, to, from, bytes, EUDRIFT_DETAIL_GPU(MemcpyDeviceToHost), s);
+  }
+
+  void record(event e, stream s) const {
+    use();
+    EUDRIFT_DETAIL_GPU_CALL(EventRecord, e, s);
+  }
+  void wait(event e) const { EUDRIFT_DETAIL_GPU_CALL(EventSynchronize, e); }
+  void wait(stream s) const { EUDRIFT_DETAIL_GPU_CALL(StreamSynchronize, s); }
+  void wait(stream s, event e) const {
+    use();
+    EUDRIFT_DETAIL_GPU_CALL(StreamWaitEvent, s, e, 0);
+  }
+
+ private:
+  static auto queue_of(stream s) {
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+    return thrust::cuda::par_nosync.on(s);
+#else
+    return thrust::hip::par_nosync.on(s);
+#endif
+  }
+
+ public:
+  template <class F>
+  void launch(index_t n, const F& f, stream s) const {
+    by_thrust("thrust::for_each_n", [&] { thrust::for_each_n(queue_of(s), thrust::counting_iterator<index_t>(0), n, f); });
+  }
+  template <class Key, class Value>
+  void stable_sort_by_key(Key* keys, Value* values, index_t n, stream s) const {
+    by_thrust("thrust::stable_sort_by_key",
+              [&] { thrust::stable_sort_by_key(queue_of(s), keys, keys + n, values); });
+  }
+
+ private:
+  /// What the calling thread asks for next is for this card.
+  void use() const { EUDRIFT_DETAIL_GPU_CALL(SetDevice, number_); }
+  void check(EUDRIFT_DETAIL_GPU(Error_t) status, const char* call) const {
+    if (status == EUDRIFT_DETAIL_GPU(Success)) return;
+    (void)EUDRIFT_DETAIL_GPU(GetLastError)();
+    throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " + EUDRIFT_DETAIL_GPU(GetErrorString)(status));
+  }
+  template <class Call>
+  void by_thrust(const char* call, const Call& f) const {
+    use();
+    try {
+      f();
+    } catch (const thrust::system_error& e) {
+      throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " + e.what());
+    }
+  }
+  int number_;
+  EUDRIFT_DETAIL_GPU(MemPool_t) pool_{};
+};
+
+}  // namespace detail
+
+}  // namespace eudrift::inline EUDRIFT_ABI
+#undef EUDRIFT_DETAIL_GPU_CALL
+#undef EUDRIFT_DETAIL_GPU_NAME
+#undef EUDRIFT_DETAIL_GPU
+#endif
