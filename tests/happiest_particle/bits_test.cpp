@@ -14,14 +14,14 @@ tracks tracks_of(const scratch& folder, words line) {
   return read_tracks(folder / "t.nc");
 }
 
-bool has_openmp() { return run({"--version"}).out.find("openmp (not built in") == std::string::npos; }
+bool has(const std::string& executor) { return run({"--version"}).out.find(" " + executor + " (not built in") == std::string::npos; }
 
 }  // namespace
 
-TEST_CASE("serial, any number of threads, fused and staged give the same bits") {
+TEST_CASE("serial, any number of threads, a device, fused and staged give the same bits") {
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", stormy(hours(0, 4)));
-  const bool openmp = has_openmp();
+  const bool openmp = has("openmp"), gpu = has("gpu");
   // More particles than two blocks of a reduction and two chunks of a thread.
   for (const std::string& forcing : {bay, folder / "sea.nc"})
     for (const std::string scheme : {"rk4", "euler", "bogacki_shampine32", "dormand_prince54"}) {
@@ -37,6 +37,7 @@ TEST_CASE("serial, any number of threads, fused and staged give the same bits") 
         same_bits(serial, tracks_of(folder, all));
       };
       also({"--staged"});
+      if (gpu) also({"--executor", "gpu"}), also({"--executor", "gpu", "--staged"});
       if (!openmp) continue;
       for (const char* threads : {"1", "2", "3", "8"}) also({"--executor", "openmp", "--threads", threads});
       also({"--executor", "openmp", "--threads", "3", "--staged"});

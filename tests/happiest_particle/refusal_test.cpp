@@ -74,6 +74,7 @@ TEST_CASE("options that cannot be meant are refused with one sentence") {
   options({"--dt", "ten"}, {"--dt", "ten"});
   options({"--scheme", "rk5"}, {"no scheme rk5", "euler", "rk4", "dormand_prince54"});
   options({"--executor", "abacus"}, {"no executor abacus", "serial", "openmp"});
+  options({"--device", "0"}, {"--device", "executor is serial", "--executor gpu"});
   options({"--happy"}, {"--happy"});
   options({"--threads", "-1"}, {"--threads", "-1"});
   options({"--threads", "3"}, {"--threads", "--executor openmp"});

@@ -64,11 +64,17 @@ const std::vector<std::string> on_one_process{
 #if defined(EUDRIFT_WITH_OPENMP)
     "--executor openmp --threads 1", "--executor openmp --threads 3", "--executor openmp",
 #endif
+#if defined(EUDRIFT_WITH_GPU)
+    "--executor gpu",
+#endif
 };
 const std::vector<std::string> on_many{
     "--executor mpi",
 #if defined(EUDRIFT_WITH_OPENMP)
     "--executor mpi --local openmp --threads 2",
+#endif
+#if defined(EUDRIFT_WITH_GPU)
+    "--executor mpi --local gpu",
 #endif
 };
 
@@ -96,7 +102,9 @@ TEST_CASE("pi is the same on every executor of one process") {
     INFO(words << "\n" << o.text);
     CHECK(o.last_line() == expected);
     CHECK(o.text.starts_with("rank 0 of 1 on host "));
-    CHECK(o.has(words.find("--threads 3") != std::string::npos ? "openmp: threads 0 1 2 on " : "thread"));
+    CHECK(o.has(words.find("--threads 3") != std::string::npos ? "openmp: threads 0 1 2 on "
+                : words == "--executor gpu"                    ? "gpu: device 0 ("
+                                                               : "thread"));
   }
 }
 
@@ -120,7 +128,9 @@ TEST_CASE("pi is the same for any number of ranks, each of which says where it r
           REQUIRE(begin != std::string::npos);
           at = o.text.find('\n', begin);
           const std::string line = o.text.substr(begin, at - begin);
-          const std::string threads = serial ? "serial: thread 0" : "openmp: threads 0 1 on ";
+          const std::string threads = serial                                        ? "serial: thread 0"
+                                      : words.find("gpu") != std::string::npos ? "gpu: device "
+                                                                               : "openmp: threads 0 1 on ";
           CHECK(line.find(", mpi over " + threads) != std::string::npos);
         }
       }
@@ -142,10 +152,17 @@ TEST_CASE("pi without MPI says how it is had") {
 
 TEST_CASE("pi says in one sentence what cannot be meant") {
   const std::vector<std::pair<std::string, std::string>> wrong{
-      {"--executor threads", "pi: there is no executor threads; choose one of serial, openmp, mpi\n"},
+      {"--executor threads", "pi: there is no executor threads; choose one of serial, openmp, gpu, mpi\n"},
       {"--local openmp", "pi: --local openmp is what runs in each process of mpi, but the executor is serial; "},
-      {"--executor mpi --local mpi", "pi: --local is mpi, but in each process serial or openmp is expected\n"},
-      {"--executor mpi --local gpu", "pi: there is no executor gpu; choose one of "},
+      {"--executor mpi --local mpi", "pi: --local is mpi, but in each process serial, openmp or gpu is expected\n"},
+      {"--executor mpi --local abacus", "pi: there is no executor abacus; choose one of "},
+      {"--device 0", "pi: --device is a card of the executor gpu, but kernels run on serial; add --executor gpu or "},
+      {"--executor mpi --device 0", "pi: --device is a card of the executor gpu, but kernels run on serial; add --local gpu or "},
+#if defined(EUDRIFT_WITH_GPU)
+      {"--executor gpu --device 999", "pi: gpu_executor: device 999 was asked for, but "},
+#else
+      {"--executor gpu", "pi: the executor gpu is not built in: install Thrust, "},
+#endif
       {"--threads 2", "pi: --threads is 2, but the executor serial has one; add --executor openmp\n"},
       {"--executor mpi --threads 2", "pi: --threads is 2, but the executor serial has one; add --local openmp\n"},
       {"--terms 0", "pi: --terms: "},

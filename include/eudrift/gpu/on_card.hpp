@@ -8,8 +8,6 @@
 #include <eudrift/core/error.hpp>
 
 #include <thrust/execution_policy.h>
-#include <thrust/for_each.h>
-#include <thrust/iterator/counting_iterator.h>
 #include <thrust/sort.h>
 #include <thrust/system_error.h>
 
@@ -25,10 +23,12 @@
 #include <cuda_runtime.h>
 #define EUDRIFT_DETAIL_GPU(name) cuda##name
 #define EUDRIFT_DETAIL_GPU_NAME "cuda"
+#define EUDRIFT_DETAIL_GPU_CONSTANT __grid_constant__
 #else
 #include <hip/hip_runtime.h>
 #define EUDRIFT_DETAIL_GPU(name) hip##name
 #define EUDRIFT_DETAIL_GPU_NAME "hip"
+#define EUDRIFT_DETAIL_GPU_CONSTANT
 #endif
 /// The call of this name with its arguments, checked.
 #define EUDRIFT_DETAIL_GPU_CALL(name, ...) check(EUDRIFT_DETAIL_GPU(name)(__VA_ARGS__), EUDRIFT_DETAIL_GPU_NAME #name)
@@ -36,6 +36,20 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
+
+/// Threads of a block, and blocks that a multiprocessor is to hold at once: so many that a particle's step has 168
+/// registers (docs/gpu.md).
+inline constexpr int gpu_block = 128, gpu_blocks_at_once = 3;
+
+/// A map: one index a thread.  thrust::for_each takes two, in blocks of 256, for which an interval's steps have too
+/// few registers.  The kernel stays in constant memory, since functions that are not inlined take parts of it by
+/// reference.
+template <class F>
+__global__ void __launch_bounds__(gpu_block, gpu_blocks_at_once)
+    for_each_index(const EUDRIFT_DETAIL_GPU_CONSTANT F f, index_t n) {
+  const index_t i = static_cast<index_t>(blockIdx.x) * gpu_block + static_cast<index_t>(threadIdx.x);
+  if (i < n) f(i);
+}
 
 /// One card, with a pool for the memory of arrays: what is freed stays there, so that arrays that come and go each
 /// interval cost no call of the driver.
@@ -166,24 +180,27 @@ class gpu_device {
     EUDRIFT_DETAIL_GPU_CALL(StreamWaitEvent, s, e, 0);
   }
 
- private:
-  static auto queue_of(stream s) {
-#if defined(EUDRIFT_DETAIL_GPU_CUDA)
-    return thrust::cuda::par_nosync.on(s);
-#else
-    return thrust::hip::par_nosync.on(s);
-#endif
-  }
-
- public:
   template <class F>
   void launch(index_t n, const F& f, stream s) const {
-    by_thrust("thrust::for_each_n", [&] { thrust::for_each_n(queue_of(s), thrust::counting_iterator<index_t>(0), n, f); });
+    constexpr index_t most = index_t{std::numeric_limits<std::int32_t>::max()} * gpu_block;
+    require(n <= most, "gpu_executor: a map over " + std::to_string(n) + " indices was asked for; at most " +
+                           std::to_string(most) + " go into one");
+    use();
+    for_each_index<<<static_cast<unsigned>((n + gpu_block - 1) / gpu_block), gpu_block, 0, s>>>(f, n);
+    EUDRIFT_DETAIL_GPU_CALL(GetLastError);
   }
   template <class Key, class Value>
   void stable_sort_by_key(Key* keys, Value* values, index_t n, stream s) const {
-    by_thrust("thrust::stable_sort_by_key",
-              [&] { thrust::stable_sort_by_key(queue_of(s), keys, keys + n, values); });
+    use();
+    try {
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+      thrust::stable_sort_by_key(thrust::cuda::par_nosync.on(s), keys, keys + n, values);
+#else
+      thrust::stable_sort_by_key(thrust::hip::par_nosync.on(s), keys, keys + n, values);
+#endif
+    } catch (const thrust::system_error& e) {
+      throw error("gpu_executor: thrust::stable_sort_by_key failed on " + name() + ": " + e.what());
+    }
   }
 
  private:
@@ -194,15 +211,7 @@ class gpu_device {
     (void)EUDRIFT_DETAIL_GPU(GetLastError)();
     throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " + EUDRIFT_DETAIL_GPU(GetErrorString)(status));
   }
-  template <class Call>
-  void by_thrust(const char* call, const Call& f) const {
-    use();
-    try {
-      f();
-    } catch (const thrust::system_error& e) {
-      throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " + e.what());
-    }
-  }
+
   int number_;
   EUDRIFT_DETAIL_GPU(MemPool_t) pool_{};
 };
@@ -211,6 +220,7 @@ class gpu_device {
 
 }  // namespace eudrift::inline EUDRIFT_ABI
 #undef EUDRIFT_DETAIL_GPU_CALL
+#undef EUDRIFT_DETAIL_GPU_CONSTANT
 #undef EUDRIFT_DETAIL_GPU_NAME
 #undef EUDRIFT_DETAIL_GPU
 #endif
