@@ -60,7 +60,7 @@ struct positive {
   EUDRIFT_FN bool operator()(index_t i) const { return from[i] > 0; }
 };
 /// Reducer whose accumulator is one bit: whether any item was true.
-struct any {
+struct is_any {
   using value_type = bool;
   EUDRIFT_FN bool identity() const { return false; }
   EUDRIFT_FN void add(bool& v, bool i) const { v = v || i; }
@@ -216,7 +216,7 @@ TEMPLATE_LIST_TEST_CASE("Reductions have the bits of the serial ones", "", execu
     CHECK(ex.reduce(n, here, exact_sum{}) == exact.value());
     CHECK(sum == Approx(exact.value()).margin(1e-9));
     CHECK(ex.reduce(n, positive{ex.view(a)}, count_reduce{}) == count);
-    CHECK(ex.reduce(n, positive{ex.view(a)}, any{}) == (count > 0));
+    CHECK(ex.reduce(n, positive{ex.view(a)}, is_any{}) == (count > 0));
 
     const std::vector<std::int64_t> bins = ex.reduce(n, here, histogram{});
     CHECK(std::accumulate(bins.begin(), bins.end(), std::int64_t{0}) == n);

@@ -38,7 +38,7 @@ struct one_or_two {
     for (index_t i = first; i < last; ++i) to[i] = 2;
   }
 };
-static_assert(BlockKernel<one_or_two>);
+static_assert(BlockKernel<one_or_two> && one_or_two::block_size == 8);
 
 std::vector<std::int64_t> numbers(std::size_t n) {
   std::mt19937_64 random(n);
@@ -107,6 +107,9 @@ TEST_CASE("A device runs the index form of a kernel, not its block form") {
   ex.map(1000, one_or_two{ex.view(a)});
   const auto got = ex.collect(a);
   CHECK(std::count(got.begin(), got.end(), 1) == 1000);
+  int other = 0;
+  one_or_two{{&other, 1}}.block(0, 1);
+  CHECK(other == 2);
 }
 
 TEST_CASE("The sort of a device is stable") {

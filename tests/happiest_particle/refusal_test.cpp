@@ -147,6 +147,10 @@ TEST_CASE("an executor that is not built in is refused with what to install") {
     refused({bay, "--executor", "openmp"}, {"openmp is not built in", "install"});
   else
     run_well({bay, "--executor", "openmp", "--duration", "60"});
+  if (version.out.find("gpu (not built in") != std::string::npos)
+    refused({bay, "--executor", "gpu"}, {"gpu is not built in", "install"});
+  else
+    refused({bay, "--executor", "gpu", "--device", "999"}, {"device 999 was asked for"});
 }
 
 TEST_CASE("Option --help prints every option and exits well") {
@@ -154,7 +158,7 @@ TEST_CASE("Option --help prints every option and exits well") {
   CHECK(help.code == 0);
   CHECK(help.err.empty());
   for (const char* option :
-       {"--executor", "--threads", "--particles", "--release", "--start", "--duration", "--dt", "--scheme", "--layer",
+       {"--executor", "--threads", "--device", "--particles", "--release", "--start", "--duration", "--dt", "--scheme", "--layer",
         "--depth", "--depth-average", "--dispersal", "--seed", "--prefer", "--ecstatic", "--until-ecstatic", "--alert",
         "--output", "--output-every", "--staged", "--skip-outside", "--continue", "--quiet"})
     CHECK(help.out.find(option) != std::string::npos);

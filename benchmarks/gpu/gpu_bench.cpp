@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+// The reference case on a device: first the bits of the serial executor, then times, beside what the device can do.
+//   gpu_bench [small]
+#include "../limits/recorded_sea.hpp"
+#include "../limits/work.hpp"
+
+#include <eudrift/exec/serial.hpp>
+#include <eudrift/gpu/executor.hpp>
+#include <eudrift/kernels/max_reduce.hpp>
+
+#include <bit>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+
+namespace {
+
+using namespace eudrift;
+using limits::recorded_sea;
+using reference::hour;
+using reference::order;
+using reference::sea;
+using reference::steps;
+
+/// Seconds of f() on the device, the least of `turns`.
+double seconds(const gpu_executor& ex, const std::function<void()>& f, int turns = 5) {
+  double least = 1e30;
+  for (int t = 0; t < turns; ++t) {
+    ex.wait();
+    const auto begin = std::chrono::steady_clock::now();
+    f();
+    ex.wait();
+    least = std::min(least, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return least;
+}
+
+/// Sums and products of chains that do not wait for each other.
+struct multiply_and_add {
+  static constexpr int chains = 8, turns = 1000;
+  view<double> to;
+  EUDRIFT_FN void operator()(index_t i) const {
+    double x[chains], sum = 0;
+    for (int k = 0; k < chains; ++k) x[k] = static_cast<double>(i + k);
+    for (int t = 0; t < turns; ++t)
+      for (int k = 0; k < chains; ++k) x[k] = x[k] * 0.999 + 0.001;
+    for (int k = 0; k < chains; ++k) sum += x[k];
+    to[i] = sum;
+  }
+};
+
+/// What the device can do.
+struct limit {
+  double operations, far, near;  ///< sums and products a second; bytes copied a second in memory and in the L2 cache
+};
+
+limit measure(const gpu_executor& ex, bool small) {
+  const auto copy = [&](index_t bytes) {
+    auto a = ex.make<double>(bytes / 8), b = ex.make<double>(bytes / 8);
+    constexpr int times = 20;
+    const double s = seconds(ex, [&] {
+      for (int t = 0; t < times; ++t) ex.map(a.size(), detail::copy_items<double>{ex.view(std::as_const(a)), ex.view(b)});
+    });
+    return 2.0 * static_cast<double>(bytes) * times / s;
+  };
+  auto to = ex.make<double>(small ? 1 << 10 : 1 << 21);
+  const double s = seconds(ex, [&] { ex.map(to.size(), multiply_and_add{ex.view(to)}); });
+  return {2.0 * multiply_and_add::chains * multiply_and_add::turns * static_cast<double>(to.size()) / s,
+          copy(small ? 1 << 20 : 1 << 30), copy(small ? 1 << 18 : 1 << 23)};
+}
+
+std::vector<std::uint64_t> bits_of(const particle_batch<2>& p) {
+  std::vector<std::uint64_t> bits;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(p.size()); ++i)
+    bits.insert(bits.end(), {std::bit_cast<std::uint64_t>(p.component<position>(0)[i]),
+                             std::bit_cast<std::uint64_t>(p.component<position>(1)[i]),
+                             static_cast<std::uint64_t>(p.component<host_element>()[i]), p.component<steps_made>()[i]});
+  return bits;
+}
+
+/// Throws error where an interval ends at other bits than on the serial executor.
+void check(const gpu_executor& ex, const sea& s) {
+  for (const double diffusivity : {0.0, 10.0}) {
+    recorded_sea<serial_executor> there(serial_executor{}, s);
+    recorded_sea<gpu_executor> here(ex, s);
+    there.walk = here.walk = {diffusivity, 7};
+    there.advance(), here.advance();
+    const auto expected = bits_of(there.particles().collect_all()), got = bits_of(here.particles().collect_all());
+    std::size_t differ = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) differ += expected[i] != got[i];
+    require(differ == 0, "the device leaves " + std::to_string(differ) + " of " + std::to_string(expected.size()) +
+                             " numbers at other bits than the serial executor, with a diffusivity of " + std::to_string(diffusivity));
+  }
+  std::printf("%lld particles on %lld nodes: the bits of the serial executor, without and with a random walk\n",
+              static_cast<long long>(s.start.size()), static_cast<long long>(s.mesh.nodes()));
+}
+
+/// Happiness of a kind, for what a reduction costs.
+struct square_of_x {
+  drifter_view<2> particles;
+  EUDRIFT_FN held<double> operator()(index_t i) const {
+    const double x = get<position>(particles).load(i).at[0];
+    return {x * x, get<particle_id>(particles)[i]};
+  }
+};
+
+/// One line of the table.
+void time_case(const gpu_executor& ex, const sea& s, double leave, const limit& can) {
+  recorded_sea<gpu_executor> c(ex, s);
+  const double n = static_cast<double>(c.size()), whole = n * steps;
+  const double fused = seconds(ex, [&] { c.advance(); }) / whole;
+  const double by_one = seconds(ex, [&] { c.advance(1); }, 2) / whole;
+  const double fill = seconds(ex, [&] { c.fill(); }) / static_cast<double>(s.mesh.elements());
+  sort_by_element sort;
+  c.restart();
+  c.advance();
+  const double sorted = seconds(ex, [&] { sort(c.particles(), s.mesh.elements()); }, 1) / n;
+  const double reduce = seconds(ex, [&] { ex.reduce(c.size(), square_of_x{c.particles().view()}, max_reduce<double>{}); }, 3) / n;
+  const double elements_a_particle = static_cast<double>(s.mesh.elements()) / n;
+  const double moved = limits::bytes_a_step(192, steps, leave, elements_a_particle);
+  std::printf("| %lld | %.0e | %.4f | %.2e | %.1f %% | %.1f %% | %.1f %% | %.4f | %.3f | %.3f | %.3f |\n",
+              static_cast<long long>(s.mesh.nodes()), n, 1e9 * fused, 1 / fused,
+              100 * limits::operations_a_step() / can.operations / fused, 100 * moved / can.far / fused,
+              100 * moved / can.near / fused, 1e9 * by_one, 1e9 * fill, 1e9 * sorted, 1e9 * reduce);
+  std::fflush(stdout);
+}
+
+void run(bool small) {
+  const gpu_executor ex;
+  std::printf("%s\n", ex.device().c_str());
+  const std::vector<int> sides = small ? std::vector<int>{20} : std::vector<int>{reference::nodes_a_side, 1000};
+  for (const int side : sides) check(ex, sea(order::sorted, small ? 1000 : 100'000, side));
+  const limit can = measure(ex, small);
+  std::printf("sums and products, not fused: %.3g a second; copies: %.3g bytes a second, %.3g within 16 MiB\n", can.operations, can.far, can.near);
+  std::printf("\n| nodes | particles | ns a particle-step | particle-steps a second | of arithmetic | of copy bandwidth | of L2 | one map a step [ns] "
+              "| fill, an element [ns] | sort, a particle [ns] | reduce, a particle [ns] |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const int side : sides) {
+    sea s(order::sorted, 1000, side);
+    recorded_sea<serial_executor> few(serial_executor{}, s);
+    const double leave = limits::share_that_leaves(few);
+    for (const index_t n : small ? std::vector<index_t>{1000} : std::vector<index_t>{100'000, 1'000'000, 10'000'000, 100'000'000}) try {
+        s.start = reference::scatter(s.mesh, order::sorted, n);
+        time_case(ex, s, leave, can);
+      } catch (const error& e) {
+        std::printf("%lld particles are left out: %s\n", static_cast<long long>(n), e.what());
+      }
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) try {
+  run(count > 1 && std::string(words[1]) == "small");
+  return 0;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "gpu_bench: %s\n", e.what());
+  return 2;
+}
