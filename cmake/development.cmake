@@ -83,7 +83,7 @@ add_library(eudrift_strict INTERFACE)
 target_compile_options(eudrift_strict INTERFACE
   $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wconversion>
   # What nvcc makes of the code is not pedantic; its 177 is for names that a unit does not use, as units of properties.
-  $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-Xcompiler=-Wall,-Wextra,-Wconversion;--diag-suppress=177>
+  $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wno-restrict;--diag-suppress=177>
   # g++ 12 takes "text" + std::string for overlapping copies at -O3 (its bug 105651).
   $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<CXX_COMPILER_ID:MSVC>:/W4>)

@@ -49,7 +49,7 @@ void run_on_many(const Local& local, const options& o) {
   std::optional<preparation> given;
   std::vector<start_point> points;
   double width = 0;
-  on_behalf(all, is_root, [&] { with_scheme(o.scheme, []<class Scheme>() {}); });
+  on_behalf(all, is_root, [&] { with_scheme(o.scheme, [&]<class Scheme>() {}); });
   on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);

@@ -80,7 +80,7 @@ std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std
 /// The whole program on an executor with one memory.
 template <eudrift::Executor Ex>
 void run_on(const Ex& ex, const options& o) {
-  with_scheme(o.scheme, []<class Scheme>() {});
+  with_scheme(o.scheme, [&]<class Scheme>() {});
   preparation given(o);
   given.find_checkpoint(o);
   const plan& when = given.when;

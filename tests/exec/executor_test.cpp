@@ -70,7 +70,7 @@ struct is_any {
 /// Reducer with an accumulator of another type than its items, and without a default value.
 struct histogram {
   struct value_type {
-    explicit value_type(int) {}
+    EUDRIFT_FN explicit value_type(int) {}
     std::int64_t count[4] = {};
   };
   EUDRIFT_FN value_type identity() const { return value_type(0); }

@@ -25,6 +25,22 @@ inline constexpr bool runs_in_calling_thread<serial_executor> = true;
 template <>
 inline constexpr bool runs_in_calling_thread<deferred_executor> = true;
 
+namespace detail {
+/// R, but its accumulator is what comes out.  (Not within a class: nvcc takes no private type into a kernel.)
+template <class R>
+struct without_result {
+  R r;
+  using value_type = typename R::value_type;
+  EUDRIFT_FN value_type identity() const { return r.identity(); }
+  template <class Item>
+  EUDRIFT_FN void add(value_type& v, const Item& item) const {
+    r.add(v, item);
+  }
+  EUDRIFT_FN value_type join(const value_type& v, const value_type& w) const { return r.join(v, w); }
+  value_type result(const value_type& v) const { return v; }
+};
+}  // namespace detail
+
 /// Array of an mpi_executor: this process's share, in the memory of its local executor.
 template <class Local, class T>
 class mpi_array {
@@ -106,7 +122,7 @@ class mpi_executor {
   result_t<R> reduce(index_t n, F f, R r) const {
     require_any_order<R>();
     part<R> mine{r.identity(), 0};
-    const std::string failed = sentence_of([&] { mine.value = local_.reduce(n, f, without_result<R>{r}); });
+    const std::string failed = sentence_of([&] { mine.value = local_.reduce(n, f, detail::without_result<R>{r}); });
     mine.failed = failed.empty() ? 0 : 1;
     std::vector<part<R>> all(static_cast<std::size_t>(processes_->size()), mine);
     processes_->all_gather(std::as_bytes(std::span(&mine, 1)), std::as_writable_bytes(std::span(all)));
@@ -175,20 +191,6 @@ class mpi_executor {
     typename R::value_type value;
     std::int32_t failed;
   };
-  /// R, but its accumulator is what comes out.
-  template <class R>
-  struct without_result {
-    R r;
-    using value_type = typename R::value_type;
-    EUDRIFT_FN value_type identity() const { return r.identity(); }
-    template <class Item>
-    EUDRIFT_FN void add(value_type& v, const Item& item) const {
-      r.add(v, item);
-    }
-    EUDRIFT_FN value_type join(const value_type& v, const value_type& w) const { return r.join(v, w); }
-    value_type result(const value_type& v) const { return v; }
-  };
-
   Local local_;
   std::shared_ptr<const communicator> processes_;
 };
