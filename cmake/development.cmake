@@ -39,14 +39,16 @@ if("openmp" IN_LIST EUDRIFT_PARTS_MISSING)
   list(APPEND EUDRIFT_PARTS_MISSING gpu_host)
 endif()
 
+find_program(EUDRIFT_NVCC nvcc HINTS ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)
 # What the executor gpu of programs and of tests/gpu runs on.  For a card nvcc compiles all units of a program, since these
 # exchange types of the library.
 set(EUDRIFT_GPU host CACHE STRING "What the executor gpu runs on: host (Thrust's OMP system), cuda, or off")
 set_property(CACHE EUDRIFT_GPU PROPERTY STRINGS host cuda off)
 if(EUDRIFT_GPU STREQUAL "cuda")
-  find_program(CMAKE_CUDA_COMPILER nvcc HINTS ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)
-  if(NOT CMAKE_CUDA_COMPILER)
+  if(NOT DEFINED CMAKE_CUDA_COMPILER AND NOT EUDRIFT_NVCC)
     message(FATAL_ERROR "eudrift: EUDRIFT_GPU is cuda, but nvcc was not found; put it on the path or set CUDA_PATH")
+  elseif(NOT DEFINED CMAKE_CUDA_COMPILER)
+    set(CMAKE_CUDA_COMPILER ${EUDRIFT_NVCC})
   endif()
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # and, as PTX of the last, all that come later

@@ -29,7 +29,6 @@ add_test(NAME "headers: each alone and twice"
   COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --config $<CONFIG> --parallel ${cores} --target ${verified})
 set_tests_properties("headers: each alone and twice" PROPERTIES LABELS headers TIMEOUT 1500 RUN_SERIAL ON)
 
-find_program(EUDRIFT_NVCC nvcc HINTS /usr/local/cuda/bin)
 if(EUDRIFT_NVCC)
   add_test(NAME "headers: nvcc" COMMAND ${CMAKE_COMMAND}
     -D nvcc=${EUDRIFT_NVCC} -D include=${PROJECT_SOURCE_DIR}/include
