@@ -12,8 +12,9 @@ set(sees_simd core)
 set(sees_exec core)
 set(sees_mesh core math random simd)
 set(sees_particles core math random simd)
-set(sees_kernels core math random simd mesh particles)  # never exec: a kernel knows views only
-set(upper core math random simd exec mesh particles kernels)
+set(sees_vertical core math random)
+set(sees_kernels core math random simd mesh particles vertical)  # never exec: a kernel knows views only
+set(upper core math random simd exec mesh particles vertical kernels)
 set(sees_swarm ${upper})
 set(sees_partition core math random simd mesh)  # not exec: who distributes needs no executor
 set(sees_forcing ${upper} partition)

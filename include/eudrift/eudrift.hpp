@@ -58,6 +58,7 @@
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/latitude.hpp>
+#include <eudrift/math/logarithm.hpp>
 #include <eudrift/math/orientation.hpp>
 #include <eudrift/math/runge_kutta.hpp>
 #include <eudrift/math/runge_kutta_tableaux.hpp>
@@ -99,3 +100,7 @@
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>
+#include <eudrift/vertical/log_law.hpp>
+#include <eudrift/vertical/profile.hpp>
+#include <eudrift/vertical/reflect.hpp>
+#include <eudrift/vertical/water_column.hpp>
