@@ -49,6 +49,8 @@
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
+#include <eudrift/kernels/layered_field.hpp>
+#include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/motion.hpp>
 #include <eudrift/kernels/particle_rows.hpp>

@@ -34,15 +34,15 @@ class resident_weights {
   array_t<Ex, double> weight_;
 };
 
-/// N fields of one forcing at two times, at nodes.  Several forcings are several of these, each with
-/// its own mesh and times.
+/// N fields of one forcing at two times, at nodes, on one layer or on several.  Several forcings are several of
+/// these, each with its own mesh and times.
 template <Executor Ex, int N>
 class resident_slices {
  public:
-  resident_slices(const Ex& ex, index_t nodes) : ex_(ex), nodes_(nodes) {}
+  resident_slices(const Ex& ex, index_t nodes, index_t layers = 1) : ex_(ex), nodes_(nodes), layers_(layers) {}
 
-  /// Takes the fields of the next slice: the later slice becomes the earlier one.  Values at elements
-  /// need kernel A next: map reduction() over the nodes.
+  /// Takes the fields of the next slice, (layers, nodes) or (layers, elements): the later slice becomes the earlier
+  /// one.  Values at elements need kernel A next: map reduction() over the nodes, for each layer.
   void receive(const std::array<std::vector<double>, N>& fields, location where) {
     for (std::size_t d = 0; d < N; ++d) {
       before_[d] = std::move(after_[d]);
@@ -50,29 +50,30 @@ class resident_slices {
         after_[d] = ex_.upload(fields[d]);
       } else {
         element_[d] = ex_.upload(fields[d]);
-        after_[d] = ex_.template make<double>(nodes_);
+        after_[d] = ex_.template make<double>(nodes_ * layers_);
       }
     }
   }
-  /// Kernel A for the slice that was received last.
-  element_to_node<double, std::int32_t, N> reduction(const resident_weights<Ex>& weights) {
+  /// Kernel A for a layer of the slice that was received last.
+  element_to_node<double, std::int32_t, N> reduction(const resident_weights<Ex>& weights, index_t layer = 0) {
     element_to_node<double, std::int32_t, N> kernel{weights.view(), {}, {}};
+    const index_t elements = element_[0].size() / layers_;
     for (std::size_t d = 0; d < N; ++d) {
-      kernel.from.data[d] = ex_.view(std::as_const(element_[d])).data;
-      kernel.to.data[d] = ex_.view(after_[d]).data;
+      kernel.from.data[d] = ex_.view(std::as_const(element_[d])).data + layer * elements;
+      kernel.to.data[d] = ex_.view(after_[d]).data + layer * nodes_;
     }
-    kernel.from.size = element_[0].size();
+    kernel.from.size = elements;
     kernel.to.size = nodes_;
     return kernel;
   }
-  /// Both slices; `length` of the interval between them [s], negative in a run backwards.
+  /// Both slices, (N, layers, nodes); `length` of the interval between them [s], negative in a run backwards.
   slices_view<double, std::int32_t, N> view(double length) const {
     slices_view<double, std::int32_t, N> v{{}, {}, 1 / length};
     for (std::size_t d = 0; d < N; ++d) {
       v.before.data[d] = ex_.view(before_[d]).data;
       v.after.data[d] = ex_.view(after_[d]).data;
     }
-    v.before.size = v.after.size = nodes_;
+    v.before.size = v.after.size = nodes_ * layers_;
     return v;
   }
   index_t nodes() const { return nodes_; }
@@ -86,7 +87,7 @@ class resident_slices {
 
  private:
   Ex ex_;
-  index_t nodes_;
+  index_t nodes_, layers_;
   std::array<array_t<Ex, double>, N> element_, before_, after_;
 };
 

@@ -11,12 +11,12 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
 /// aground and gone stay; waiting ones are released when their time comes.  One whose step ends in an element that
 /// another process owns departs: it stops there, also where that step is the last, and goes on by go_on_there.
-template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles>
+template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
 struct advance {
   using scheme = Scheme;      ///< of Runge and Kutta
   using velocity = Velocity;  ///< by which particles move
 
-  motion<Velocity> by;
+  motion<Velocity, Mixing> by;
   Particles particles;
   step_grid<T> grid;
   std::int32_t first, last;  ///< grid points, 0 <= first <= last <= grid.steps
@@ -30,9 +30,9 @@ struct advance {
     const T delay = static_cast<T>(get<release_delay>(particles)[i]);
     const std::int64_t id = get<particle_id>(particles)[i];
     std::uint32_t number = get<steps_made>(particles)[i];
-    const vec<T, 2> start = get<position>(particles).load(i);
+    const auto start = get<position>(particles).load(i);
     carried_element<Velocity> in(by.velocity, get<host_element>(particles)[i]);
-    site<T, Id> here{start, in.element, in.shape.weights(start)};
+    site<T, Id, dimensions<Particles>> here{start, in.element, in.shape.weights(in_plane(start))};
     for (; k < last; ++k) {
       const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
@@ -55,7 +55,7 @@ struct advance {
   /// The same for particles begin ... end - 1, block_size of them at most: those that make every step go
   /// side by side, the others one by one.
   void block(index_t begin, index_t end) const
-    requires CarriedVelocity<Velocity> && std::same_as<T, double>
+    requires CarriedVelocity<Velocity> && std::same_as<T, double> && std::same_as<Mixing, no_mixing>
   {
     particle_block<Scheme, Velocity> lanes_of(by);
     index_t which[block_size];
@@ -158,11 +158,11 @@ struct go_on_there {
 };
 
 /// advance<Scheme> with its types found from the arguments.
-template <RungeKutta Scheme, class T, class Velocity, class Particles>
-auto advance_by(const motion<Velocity>& by, const Particles& particles, const step_grid<T>& grid,
+template <RungeKutta Scheme, class T, class Velocity, class Mixing, class Particles>
+auto advance_by(const motion<Velocity, Mixing>& by, const Particles& particles, const step_grid<T>& grid,
                 std::int32_t first, std::int32_t last) {
   using id = typename decltype(by.velocity.mesh)::id;
-  return advance<Scheme, T, id, Velocity, Particles>{by, particles, grid, first, last};
+  return advance<Scheme, T, id, Velocity, Particles, Mixing>{by, particles, grid, first, last};
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

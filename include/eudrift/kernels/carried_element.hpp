@@ -39,12 +39,13 @@ class carried_element {
 
   /// Velocity [m/s in the frame] at point p of the element, whose weights are w there, `seconds` after the forcing
   /// interval's beginning.
-  EUDRIFT_FN constexpr vec<scalar, 2> at(const Velocity& velocity, const vec<scalar, 2>& p, const vec<scalar, 3>& w,
-                                         scalar seconds) const {
+  template <int Dim>
+  EUDRIFT_FN constexpr vec<scalar, Dim> at(const Velocity& velocity, const vec<scalar, Dim>& p,
+                                           const vec<scalar, 3>& w, scalar seconds) const {
     if constexpr (CarriedVelocity<Velocity>)
       return velocity.at(numbers_, w, p, seconds);
     else
-      return velocity(site<scalar, id>{p, element, w}, seconds);
+      return velocity(site<scalar, id, Dim>{p, element, w}, seconds);
   }
 
  private:

@@ -19,9 +19,9 @@ EUDRIFT_FN constexpr linear_on_triangle<T, N> field_on(const triangle_mesh_view<
 }
 
 /// Value of N nodal fields at a site.
-template <class T, class Id, int N>
+template <class T, class Id, int N, int Dim>
 EUDRIFT_FN constexpr vec<T, N> at_site(const triangle_mesh_view<T, Id>& mesh, const soa_view<const T, N>& field,
-                                const site<T, Id>& where) {
+                                const site<T, Id, Dim>& where) {
   return field_on(mesh, field, where.element).at(where.weights);
 }
 
@@ -31,12 +31,12 @@ struct flow_on_element {
   linear_on_triangle<T, N> before;  ///< where the interval begins
   linear_on_triangle<T, N> change;  ///< until its end
 
-  /// Value at weights w after a part `late` of the interval.
-  EUDRIFT_FN constexpr vec<T, N> at(const vec<T, 3>& w, const T& late) const {
-    const linear_on_triangle<T, N> now{before.at_a + late * change.at_a, before.to_b + late * change.to_b,
-                                       before.to_c + late * change.to_c};
-    return now.at(w);
+  /// The fields after a part `late` of the interval.
+  EUDRIFT_FN constexpr linear_on_triangle<T, N> now(const T& late) const {
+    return {before.at_a + late * change.at_a, before.to_b + late * change.to_b, before.to_c + late * change.to_c};
   }
+  /// Value at weights w then.
+  EUDRIFT_FN constexpr vec<T, N> at(const vec<T, 3>& w, const T& late) const { return now(late).at(w); }
 };
 
 /// N nodal fields between two slices in time.
@@ -52,7 +52,8 @@ struct slices_view {
     return {a, {b.at_a - a.at_a, b.to_b - a.to_b, b.to_c - a.to_c}};
   }
   /// Value at a site, `seconds` after the interval's beginning.
-  EUDRIFT_FN constexpr vec<T, N> operator()(const triangle_mesh_view<T, Id>& mesh, const site<T, Id>& where,
+  template <int Dim>
+  EUDRIFT_FN constexpr vec<T, N> operator()(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, Dim>& where,
                                      T seconds) const {
     return on(mesh, where.element).at(where.weights, seconds * per_second);
   }
@@ -143,10 +144,11 @@ struct nodal_velocity {
 
 /// The site of particle i in a set of particles.
 template <class T, class Id, class Particles>
-EUDRIFT_FN constexpr site<T, Id> site_of(const triangle_mesh_view<T, Id>& mesh, const Particles& particles, index_t i) {
-  const vec<T, 2> p = get<position>(particles).load(i);
+EUDRIFT_FN constexpr site<T, Id, dimensions<Particles>> site_of(const triangle_mesh_view<T, Id>& mesh,
+                                                         const Particles& particles, index_t i) {
+  const auto p = get<position>(particles).load(i);
   const Id e = get<host_element>(particles)[i];
-  return {p, e, mesh.weights(e, p)};
+  return {p, e, mesh.weights(e, in_plane(p))};
 }
 
 /// Kernel B as a map: N fields at each particle.

@@ -6,18 +6,31 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A point of the mesh, with what interpolation needs there.
-template <class T, class Id>
+/// A point of the mesh, with what interpolation needs there; with Dim = 3, a point in the water over or under it.
+template <class T, class Id, int Dim = 2>
 struct site {
-  vec<T, 2> point;    ///< [m]
-  Id element;         ///< its owner
+  vec<T, Dim> point;  ///< [m]; the third component is sigma [1]
+  Id element;         ///< owner of the point in the plane
   vec<T, 3> weights;  ///< barycentric in `element`
 };
 
 /// A site copied number by number: what was stored so and is read back in larger pieces waits for all stores before.
-template <class T, class Id>
-EUDRIFT_FN constexpr site<T, Id> by_numbers(const site<T, Id>& s) {
-  return {{s.point.at[0], s.point.at[1]}, s.element, {s.weights.at[0], s.weights.at[1], s.weights.at[2]}};
+template <class T, class Id, int Dim>
+EUDRIFT_FN constexpr site<T, Id, Dim> by_numbers(const site<T, Id, Dim>& s) {
+  site<T, Id, Dim> to{{}, s.element, {s.weights.at[0], s.weights.at[1], s.weights.at[2]}};
+  for (int d = 0; d < Dim; ++d) to.point.at[d] = s.point.at[d];
+  return to;
+}
+
+/// What a point, a way or a velocity is in the plane.
+template <class T, int Dim>
+EUDRIFT_FN constexpr vec<T, 2> in_plane(const vec<T, Dim>& v) {
+  return {v.at[0], v.at[1]};
+}
+/// The site in the plane over or under which a site is.
+template <class T, class Id, int Dim>
+EUDRIFT_FN constexpr site<T, Id> in_plane(const site<T, Id, Dim>& s) {
+  return {in_plane(s.point), s.element, {s.weights.at[0], s.weights.at[1], s.weights.at[2]}};
 }
 
 /// The site of p as element e has it; e is its owner only where the caller knows so.

@@ -4,6 +4,8 @@
 #pragma once
 #include <eudrift/particles/property.hpp>
 
+#include <utility>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// What a particle is doing.  Every particle has one status, and the counts add up.
@@ -22,7 +24,8 @@ inline constexpr int lasting_status_count = 4;
 struct particle_id {
   static constexpr const char *name = "trajectory", *unit = "1";
 };
-/// Where it is [m, in the mesh's frame].
+/// Where it is [m, in the mesh's frame]; in three dimensions the third component is sigma, 0 at the surface and -1 at
+/// the bed.
 struct position {
   static constexpr const char *name = "position", *unit = "m";
 };
@@ -57,5 +60,9 @@ using drifter_view =
                   property<host_element, std::int32_t>, property<state, status>,
                   property<steps_made, std::uint32_t>, property<release_delay, double>,
                   property<next_step, std::int32_t>, P...>;
+
+/// Dimensions in which particles move.
+template <class Particles>
+inline constexpr int dimensions = decltype(get<position>(std::declval<const Particles&>()).load(0))::size;
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -13,11 +13,11 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// Moves particles with the bits of `advance`, as several maps a step in place of one a forcing
 /// interval: for a solver that must act between stages, and to see what fusing saves.  It owns what a
-/// step keeps between its maps, so keep it over the time loop.
+/// step keeps between its maps, so keep it over the time loop.  Dim: dimensions in which the particles move.
 ///
 /// Nothing is handed over between stages: a particle's slopes stay where it is, and a halo as wide as one step holds
 /// every point at which a stage looks.  Whole steps are, as fused_advance says.
-template <RungeKutta Scheme, Executor Ex>
+template <RungeKutta Scheme, Executor Ex, int Dim = 2>
 class staged_advance {
  public:
   static constexpr int stages = solution_stages<Scheme>;  ///< maps of B a step
@@ -25,21 +25,21 @@ class staged_advance {
   explicit staged_advance(const Ex& ex) : ex_(ex) {}
 
   /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.
-  template <class Velocity, class... P>
-  void operator()(particle_set<Ex, 2, P...>& particles, const motion<Velocity>& by,
+  template <class Velocity, class Mixing, class... P>
+  void operator()(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
                   const step_grid<double>& grid, std::int32_t first, std::int32_t last) {
     make_room(particles.size());
     for (std::int32_t number = first; number < last; ++number) {
-      const step_with<Velocity, drifter_view<2, P...>> step{by, particles.view(), grid, number, scratch()};
+      const step_with<Velocity, drifter_view<Dim, P...>, Mixing> step{by, particles.view(), grid, number, scratch()};
       all_stages(std::make_integer_sequence<int, stages>{}, particles, step);
       ex_.map(particles.size(), end_of(step));
     }
   }
 
   /// The steps up to grid point `last` that those have left who came in the last transfer; see fused_advance.
-  template <class Velocity, class... P>
-  void go_on(particle_set<Ex, 2, P...>& particles, const motion<Velocity>& by, const step_grid<double>& grid,
-             std::int32_t last) const {
+  template <class Velocity, class Mixing, class... P>
+  void go_on(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
+             const step_grid<double>& grid, std::int32_t last) const {
     fused_advance<Scheme, Ex>(ex_).go_on(particles, by, grid, last);
   }
 
@@ -54,18 +54,18 @@ class staged_advance {
     ex_.map(particles.size(), slope_at<Stage>(step));  // B
   }
 
-  template <class V, class Q>
-  using step_with = staged_step<Scheme, double, std::int32_t, V, Q>;
-  template <int Stage, class V, class Q>
-  static go_to_stage<Stage, Scheme, double, std::int32_t, V, Q> go_to(const step_with<V, Q>& step) {
+  template <class V, class Q, class M>
+  using step_with = staged_step<Scheme, double, std::int32_t, V, Q, M>;
+  template <int Stage, class V, class Q, class M>
+  static go_to_stage<Stage, Scheme, double, std::int32_t, V, Q, M> go_to(const step_with<V, Q, M>& step) {
     return {step};
   }
-  template <int Stage, class V, class Q>
-  static take_slope<Stage, Scheme, double, std::int32_t, V, Q> slope_at(const step_with<V, Q>& step) {
+  template <int Stage, class V, class Q, class M>
+  static take_slope<Stage, Scheme, double, std::int32_t, V, Q, M> slope_at(const step_with<V, Q, M>& step) {
     return {step};
   }
-  template <class V, class Q>
-  static end_step<Scheme, double, std::int32_t, V, Q> end_of(const step_with<V, Q>& step) {
+  template <class V, class Q, class M>
+  static end_step<Scheme, double, std::int32_t, V, Q, M> end_of(const step_with<V, Q, M>& step) {
     return {step};
   }
 
@@ -76,21 +76,23 @@ class staged_advance {
     for (auto& slope : slope_)
       for (auto& a : slope) a = ex_.template make<double>(n);
   }
-  stage_view<double, std::int32_t, stages> scratch() {
-    stage_view<double, std::int32_t, stages> v{plane(point_), ex_.view(element_), {}};
-    for (std::size_t s = 0; s < slope_.size(); ++s) v.slope[s] = plane(slope_[s]);
+  stage_view<double, std::int32_t, stages, Dim> scratch() {
+    stage_view<double, std::int32_t, stages, Dim> v{all(point_), ex_.view(element_), {}};
+    for (std::size_t s = 0; s < slope_.size(); ++s) v.slope[s] = all(slope_[s]);
     return v;
   }
 
-  using plane_array = std::array<array_t<Ex, double>, 2>;
-  soa_view<double, 2> plane(plane_array& a) {
-    return {{ex_.view(a[0]).data, ex_.view(a[1]).data}, a[0].size()};
+  using arrays = std::array<array_t<Ex, double>, static_cast<std::size_t>(Dim)>;
+  soa_view<double, Dim> all(arrays& a) {
+    soa_view<double, Dim> v{{}, a[0].size()};
+    for (std::size_t d = 0; d < a.size(); ++d) v.data[d] = ex_.view(a[d]).data;
+    return v;
   }
 
   Ex ex_;
-  plane_array point_;                  // [m], (2, particles)
+  arrays point_;                       // as positions are, (Dim, particles)
   array_t<Ex, std::int32_t> element_;  // (particles,)
-  std::array<plane_array, static_cast<std::size_t>(stages)> slope_;  // [m/s in the frame]
+  std::array<arrays, static_cast<std::size_t>(stages)> slope_;  // as velocities are
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Kernel B in three dimensions: the velocity of water in sigma layers.
+#pragma once
+#include <eudrift/kernels/layered_field.hpp>
+#include <eudrift/vertical/log_law.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// What is known of the motion along the vertical.
+enum class vertical_motion {
+  none,    ///< nothing: particles keep their sigma
+  upward,  ///< true upward velocity (FVCOM's ww) [m/s]
+  omega,   ///< (h + zeta) d sigma / dt (FVCOM's omega) [m/s]
+};
+
+/// Velocity in three dimensions: along x and y [m/s in the frame], and d sigma / dt [1/s].  Each layer is barycentric
+/// in the plane and linear in time, like nodal_velocity; Profile (linear_profile or cubic_profile) says how it goes
+/// between layers.
+template <class T, class Id, class Profile = linear_profile>
+struct layered_velocity {
+  triangle_mesh_view<T, Id> mesh;
+  column_slices<T, Id> column;
+  layered_slices<T, Id, 2> current;     ///< eastward (or along x) and northward (y) velocity [m/s] on layers
+  vertical_motion knows = vertical_motion::none;
+  layered_slices<T, Id, 1> vertical{};  ///< what `knows` says [m/s], on the same layers or on others
+  beyond_layers beyond = beyond_layers::constant;
+  T roughness = 0;  ///< z0 [m]; where positive the current follows the law of the wall below the lowest layer
+
+  /// At a site, `seconds` after the forcing interval's beginning.
+  EUDRIFT_FN constexpr vec<T, 3> operator()(const site<T, Id, 3>& where, T seconds) const {
+    const T sigma = where.point.at[2];
+    const moving_column<T> water = column.moving_at(mesh, where, seconds);
+    vec<T, 2> u = current_at(water.now, where, seconds);
+    if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(where.point.at[1]);
+    if (knows == vertical_motion::none) return {u.at[0], u.at[1], T(0)};
+    const layers_over layers(mesh, vertical, where, seconds);
+    const T w = Profile::at(layers, sigma, beyond).value.at[0];
+    return {u.at[0], u.at[1], knows == vertical_motion::omega ? water.sigma_rate(w) : water.sigma_rate(sigma, u, w)};
+  }
+
+ private:
+  EUDRIFT_FN constexpr vec<T, 2> current_at(const water_column<T>& water, const site<T, Id, 3>& where,
+                                     T seconds) const {
+    const layers_over layers(mesh, current, where, seconds);
+    const T sigma = where.point.at[2];
+    if (!(roughness > 0)) return Profile::at(layers, sigma, beyond).value;
+    const T lowest = layers.sigma(layers.count() - 1);
+    return log_law(water, lowest, sigma, roughness) *
+           Profile::at(layers, sigma < lowest ? lowest : sigma, beyond).value;
+  }
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
