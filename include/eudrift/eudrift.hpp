@@ -57,6 +57,7 @@
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/step_grid.hpp>
+#include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/latitude.hpp>
@@ -99,10 +100,12 @@
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
+#include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>
 #include <eudrift/vertical/log_law.hpp>
 #include <eudrift/vertical/profile.hpp>
 #include <eudrift/vertical/reflect.hpp>
+#include <eudrift/vertical/walk.hpp>
 #include <eudrift/vertical/water_column.hpp>

@@ -45,6 +45,17 @@ template __global__ void run(element_to_node<float, std::int64_t, 1>, index_t);
 template __global__ void run(interpolate<double, std::int32_t, 1, particles>, index_t);
 template __global__ void run(begin_interval<particles>, index_t);
 
+// In three dimensions.
+using swimmers = drifter_view<3>;
+template <class Profile>
+using layered = layered_velocity<double, std::int32_t, Profile>;
+using nodal_walk = vertical_walk<visser_walk, layered_diffusivity<double, std::int32_t>>;
+using tabulated_walk = vertical_walk<milstein_walk, tabulated_diffusivity<double, std::int32_t, cubic_profile>>;
+template __global__ void run(advance<rk4, double, std::int32_t, layered<linear_profile>, swimmers, nodal_walk>, index_t);
+template __global__ void run(advance<euler, double, std::int32_t, layered<cubic_profile>, swimmers, tabulated_walk>,
+                             index_t);
+template __global__ void run(take_slope<1, rk4, double, std::int32_t, layered<linear_profile>, swimmers>, index_t);
+
 template __global__ void fold(held_values<double>, max_reduce<double>, max_reduce<double>::value_type*, index_t);
 template __global__ void fold(held_values<float>, min_reduce<float>, min_reduce<float>::value_type*, index_t);
 template __global__ void fold(archetype::term, sum_reduce<double>, double*, index_t);

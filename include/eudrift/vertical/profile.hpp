@@ -88,7 +88,7 @@ struct linear_profile {
 
 /// Cubics between layers that neither overshoot nor add an extreme, with a continuous derivative: Fritsch and Carlson
 /// 1980, "Monotone piecewise cubic interpolation".  The derivative at a layer is that of the parabola through it and
-/// its neighbours, held within the square of that paper (figure 2), in which each cubic is monotone.
+/// its neighbours, held between zero and three times the slope of either line, where each cubic is monotone.
 struct cubic_profile {
   static constexpr const char* name = "cubic";  ///< as on a command line
 
