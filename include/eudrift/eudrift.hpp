@@ -53,6 +53,7 @@
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/motion.hpp>
+#include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/stages.hpp>

@@ -54,6 +54,16 @@ class resident_slices {
       }
     }
   }
+  /// Makes room for the next slice, to be filled by a kernel: (N, layers, nodes).
+  soa_view<double, N> next() {
+    soa_view<double, N> to{{}, nodes_ * layers_};
+    for (std::size_t d = 0; d < N; ++d) {
+      before_[d] = std::move(after_[d]);
+      after_[d] = ex_.template make<double>(nodes_ * layers_);
+      to.data[d] = ex_.view(after_[d]).data;
+    }
+    return to;
+  }
   /// Kernel A for a layer of the slice that was received last.
   element_to_node<double, std::int32_t, N> reduction(const resident_weights<Ex>& weights, index_t layer = 0) {
     element_to_node<double, std::int32_t, N> kernel{weights.view(), {}, {}};
