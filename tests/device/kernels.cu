@@ -55,6 +55,7 @@ template __global__ void run(advance<rk4, double, std::int32_t, layered<linear_p
 template __global__ void run(advance<euler, double, std::int32_t, layered<cubic_profile>, swimmers, tabulated_walk>,
                              index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, layered<linear_profile>, swimmers>, index_t);
+template __global__ void run(omega_by_continuity<double, std::int32_t>, index_t);
 
 template __global__ void fold(held_values<double>, max_reduce<double>, max_reduce<double>::value_type*, index_t);
 template __global__ void fold(held_values<float>, min_reduce<float>, min_reduce<float>::value_type*, index_t);
