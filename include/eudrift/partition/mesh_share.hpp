@@ -51,14 +51,19 @@ inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> 
   to.element = std::move(held.element);
 
   std::vector<std::int32_t> element_place(owner.size(), -1), node_place(mesh.x.size(), -1);
-  for (std::size_t i = 0; i < to.element.size(); ++i)
-    element_place[static_cast<std::size_t>(to.element[i])] = static_cast<std::int32_t>(i);
+  std::vector<bool> is_corner(mesh.x.size());  // of an element that is held
+  for (std::size_t i = 0; i < to.element.size(); ++i) {
+    const auto e = static_cast<std::size_t>(to.element[i]);
+    element_place[e] = static_cast<std::int32_t>(i);
+    for (std::size_t k = 0; k < 3; ++k) is_corner[static_cast<std::size_t>(mesh.corner[3 * e + k])] = true;
+  }
   std::vector<std::int32_t> cut;  // nodes of which not all elements are here
   for (std::size_t n = 0; n < mesh.x.size(); ++n) {
+    if (!is_corner[n]) continue;
     const auto first = mesh.fan.begin() + mesh.fan_begin[n], last = mesh.fan.begin() + mesh.fan_begin[n + 1];
     const auto here =
         std::count_if(first, last, [&](std::int32_t e) { return element_place[static_cast<std::size_t>(e)] >= 0; });
-    if (here > 0) (here == last - first ? to.node : cut).push_back(static_cast<std::int32_t>(n));
+    (here == last - first ? to.node : cut).push_back(static_cast<std::int32_t>(n));
   }
   to.whole_nodes = static_cast<index_t>(to.node.size());
   to.node.insert(to.node.end(), cut.begin(), cut.end());
