@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -19,22 +18,24 @@ struct costs {
   double late_step = 0;  ///< of one that came in the course of the interval
   double look = 0;       ///< at a particle, whether it goes
   double carry = 0;      ///< of a particle that goes, or comes, where one in eight does
-  double move = 0;       ///< the same where the mesh is shared out anew, and most do
+  double move = 0;       ///< the same where the mesh is shared out anew, and half of them do
+  double stay = 0;       ///< of any particle then, in what all go through
   double value = 0;      ///< of a particle, in a reduction
   double fill = 0;       ///< of an element's record, when a slice comes
-  double order = 0;      ///< of an element of the whole mesh, when its owner is chosen
+  double cut = 0;        ///< of a process, when each finds where all of their runs begin
   double share = 0;      ///< of an element of the whole mesh, when a process takes its share
   double hold = 0;       ///< of an element of that share, when it is made ready
 };
 using cost_name = std::pair<const char*, double costs::*>;
-inline constexpr std::array<cost_name, 10> cost_names{{{"step", &costs::step},
+inline constexpr std::array<cost_name, 11> cost_names{{{"step", &costs::step},
                                                        {"late_step", &costs::late_step},
                                                        {"look", &costs::look},
                                                        {"carry", &costs::carry},
                                                        {"move", &costs::move},
                                                        {"value", &costs::value},
                                                        {"fill", &costs::fill},
-                                                       {"order", &costs::order},
+                                                       {"stay", &costs::stay},
+                                                       {"cut", &costs::cut},
                                                        {"share", &costs::share},
                                                        {"hold", &costs::hold}}};
 
@@ -46,7 +47,7 @@ struct wanted {
   int across = 32;             ///< cells along a side of the basin, each of two elements
   double width = 100000;       ///< of the basin [m]
   int intervals = 6;           ///< of an hour
-  double threshold = std::numeric_limits<double>::infinity();  ///< share out anew where imbalance exceeds it
+  bool balance = false;        ///< share out anew when it pays (rebalance_rule)
   bool processor = false;      ///< count time on the processor, for a real run on a machine that has other work
   costs cost;
 };
@@ -71,8 +72,8 @@ inline wanted read_words(int n, char** word) {
       w.width = number;
     else if (name == "intervals")
       w.intervals = static_cast<int>(number);
-    else if (name == "threshold")
-      w.threshold = number;
+    else if (name == "balance")
+      w.balance = number != 0;
     else if (name == "processor")
       w.processor = number != 0;
     else

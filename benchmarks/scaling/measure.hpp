@@ -111,13 +111,23 @@ inline costs measure() {
     least(cost.move, half);
   }
 
+  const element_runs one{{0, all.mesh.elements()}, 0};
+  cost.stay = seconds_of([&] {
+                element_weights(all, particles, 1);
+                move_to_shares(ex, particles, all, one, all);
+              }) / n;
+  const std::vector<std::int64_t> weight = element_weights(all, particles, 1);
+  constexpr int runs = 256;
+  const std::int64_t total = std::accumulate(weight.begin(), weight.end(), std::int64_t{0});
+  cost.cut = seconds_of([&] {
+               detail::cuts_by_weight(ex.processes(), {all.element, weight}, std::int64_t{1} << 21, total, runs);
+             }) / runs;
+
   w.across = 512, w.width *= 16, w.particles = 1;
   const sea large(w);
-  const auto whole = static_cast<double>(large.mesh.elements());
-  std::vector<std::int32_t> owner;
-  const std::vector<std::int64_t> weights = large.weights(1);
-  cost.order = seconds_of([&] { owner = hilbert_owners(large.mesh, 256, weights); }, 3) / whole;
-  cost.share = seconds_of([&] { share_of(large.mesh, owner, 100, one_step); }, 3) / whole;
+  const std::vector<std::int32_t> owner = hilbert_owners(large.mesh, runs);
+  cost.share = seconds_of([&] { share_of(large.mesh, owner, 100, one_step); }, 3) /
+               static_cast<double>(large.mesh.elements());
   return cost;
 }
 

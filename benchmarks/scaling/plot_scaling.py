@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 INK, FAINT = "#22303a", "#b8c2ca"
 PARTS = {"compute": "#0b6fa4", "waiting": "#b8c2ca", "transfer": "#c8553d", "forcing": "#588157", "reduce": "#7b5ea7",
          "balance": "#b08900"}
-RELEASES = {"even": ("#0b6fa4", "even"), "clustered": ("#c8553d", "clustered, shared out anew above 1.1")}
+RELEASES = {"even": ("#0b6fa4", "even"), "clustered": ("#c8553d", "clustered, shared out anew")}
 
 
 def rows_of(path):
@@ -24,7 +24,7 @@ def rows_of(path):
     except OSError as error:
         print(f"plot_scaling.py: {path}: {error.strerror}; run run_scaling.sh first", file=sys.stderr)
         sys.exit(2)
-    rows = [row for row in rows if row["ranks"] != "2" and (row["release"] == "even" or row["threshold"] != "inf")]
+    rows = [row for row in rows if row["ranks"] != "2" and (row["release"] == "even" or row["balance"] == "1")]
     weak = [row for row in rows if float(row["particles"]) == 1e6 * int(row["ranks"])]
     strong = [row for row in rows if float(row["particles"]) == 1e8]
     return weak, strong

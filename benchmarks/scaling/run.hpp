@@ -8,7 +8,6 @@
 #include <eudrift/swarm/fused_advance.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 
-
 #include "case.hpp"
 
 #include <ctime>
@@ -29,6 +28,7 @@ struct ledger {
   std::array<double, phases> seconds{};
   std::vector<double> computed;  ///< seconds of each interval
   std::int64_t steps = 0, late_steps = 0, went = 0, rounds = 0, balanced = 0;
+  std::int64_t moved = 0;  ///< particles that came where the mesh was shared out anew
 };
 
 /// The speed of a particle, with its id.
@@ -61,7 +61,7 @@ class run {
   double weight() const { return static_cast<double>(w_.weight); }
   mesh_share first_share() const {
     const std::vector<std::int64_t> weights =
-        std::isfinite(w_.threshold) ? sea_.weights(w_.weight) : std::vector<std::int64_t>{};
+        w_.balance ? sea_.weights(w_.weight) : std::vector<std::int64_t>{};
     return share_of(sea_.mesh, hilbert_owners(sea_.mesh, processes().size(), weights), processes().rank(), one_step);
   }
   /// What is made of a share, with the slice at hour k.
@@ -111,7 +111,7 @@ class run {
     ex_.reduce(particles_.size(), speed{by().velocity, particles_.view()}, max_reduce<double>{});
     lap(reduce);
     done_.computed.push_back(done_.seconds[compute] - computed);
-    if (std::isfinite(w_.threshold) && k + 1 < w_.intervals) balance_loads(k + 1);
+    if (w_.balance && k + 1 < w_.intervals) balance_loads(k + 1);
   }
 
   /// Rank 0 has the slice, and sends each process its nodes' part; what is in it each computes for itself.
@@ -148,9 +148,9 @@ class run {
   }
 
   void balance_loads(int k) {
-    if (imbalance(processes(), done_.computed.back()) > w_.threshold) {
-      const auto whole = static_cast<double>(sea_.mesh.elements());
-      spend(whole * (w_.cost.share + (processes().rank() == 0 ? w_.cost.order : 0)));
+    if (rule_.is_due(processes(), done_.computed.back())) {
+      const double begun = now();
+      spend(w_.cost.cut * processes().size() + w_.cost.share * static_cast<double>(sea_.mesh.elements()));
       const std::vector<std::int64_t> before = sorted_ids();
       share_ = rebalance(ex_, sea_.mesh, share_, one_step, particles_, w_.weight);
       spend(w_.cost.hold * static_cast<double>(share_.mesh.elements()));
@@ -158,6 +158,7 @@ class run {
       nodes_of_all_ = processes().all_gather(share_.mesh.nodes());
       make_ready(k);
       hand_out_slice();
+      rule_.took(processes(), now() - begun);
       ++done_.balanced;
     }
     lap(balance);
@@ -170,13 +171,14 @@ class run {
     std::sort(to.begin(), to.end());
     return to;
   }
-  /// Who goes and comes where the mesh is shared out anew; all are looked at thrice, and given another element twice.
+  /// Who goes and comes where the mesh is shared out anew, beside what is done with all particles.
   void spend_on_moves(const std::vector<std::int64_t>& before, const std::vector<std::int64_t>& after) {
     std::vector<std::int64_t> stayed;
     std::set_intersection(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(stayed));
     const auto moved = static_cast<double>(before.size() + after.size() - 2 * stayed.size());
     const auto all = static_cast<double>(std::max(before.size(), after.size()));
-    spend(weight() * (w_.cost.move * moved + 5 * w_.cost.look * all));
+    done_.moved += static_cast<std::int64_t>(after.size() - stayed.size());
+    spend(weight() * (w_.cost.move * moved + w_.cost.stay * all));
   }
 
   std::int64_t steps_from(index_t first) const {
@@ -197,6 +199,7 @@ class run {
   particle_transfer<local, 2> transfer_particles_;
   particles_type particles_;
   fused_advance<rk4, processes_executor> move_;
+  rebalance_rule rule_{processes().size()};
   std::optional<resident_mesh<processes_executor>> mesh_;
   std::optional<resident_records<processes_executor>> records_;
   std::optional<resident_slices<processes_executor, 2>> slices_;

@@ -51,14 +51,14 @@ strong() {
 print_machine
 costs=$("$folder/real" measure)
 echo "seconds: $costs"
-clustered="release=clustered threshold=1.1"
+clustered="release=clustered balance=1"
 "$folder/real" columns | tee "$folder/results/scaling.csv"
 # shellcheck disable=SC2086 # several words
 for part in $parts; do
   case $part in
   check)
     case_of_two="particles=2e6 across=45 width=140625 release=clustered"
-    for balanced in "" threshold=1.1; do
+    for balanced in "" balance=1; do
       mpirun -n 2 "$folder/real" $case_of_two $balanced
       simulate 2 $case_of_two $balanced
       simulate 2 $case_of_two $balanced weight=100

@@ -16,8 +16,8 @@ namespace {
 using namespace scaling;
 
 const char* const columns =
-    "kind,release,ranks,particles,weight,elements,threshold,intervals,interval s,compute s,waiting s,transfer s,"
-    "forcing s,reduce s,balance s,rounds,crossings,late steps,balanced";
+    "kind,release,ranks,particles,weight,elements,balance,intervals,interval s,compute s,waiting s,transfer s,"
+    "forcing s,reduce s,balance s,rounds,crossings,late steps,balanced,moved";
 
 /// Prints what a run gave, of all processes; per interval.  Collective.
 void report(const wanted& w, const sea& s, const communicator& processes, const ledger& done) {
@@ -32,7 +32,7 @@ void report(const wanted& w, const sea& s, const communicator& processes, const 
     return static_cast<double>(std::accumulate(all.begin(), all.end(), std::int64_t{0}));
   };
   const std::vector<double> computed = of_all(done.computed), seconds = of_all(done.seconds);
-  const double steps = sum_of(done.steps), late = sum_of(done.late_steps);
+  const double steps = sum_of(done.steps), late = sum_of(done.late_steps), moved = sum_of(done.moved);
   if (processes.rank() != 0) return;
   double slowest = 0, longest = 0;
   for (std::size_t k = 0; k < n; ++k) {
@@ -50,13 +50,14 @@ void report(const wanted& w, const sea& s, const communicator& processes, const 
     longest = std::max(longest, all);
   }
   const double waiting = slowest - mean[compute], per = 1.0 / w.intervals;
-  std::printf("%s,%s,%zu,%g,%lld,%lld,%g,%d,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.2f,%.4f,%.4f,%lld\n",
+  std::printf("%s,%s,%zu,%g,%lld,%lld,%d,%d,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.2f,%.4f,%.4f,%lld,%.4f\n",
               is_simulated ? "simulated" : "real", w.clustered ? "clustered" : "even", ranks, w.particles,
-              static_cast<long long>(w.weight), static_cast<long long>(s.mesh.elements()), w.threshold, w.intervals,
+              static_cast<long long>(w.weight), static_cast<long long>(s.mesh.elements()), w.balance ? 1 : 0, w.intervals,
               longest * per, mean[compute] * per, waiting * per, (mean[transfer_] - waiting) * per, mean[forcing] * per,
               mean[reduce] * per, mean[balance] * per, static_cast<double>(done.rounds) * per,
               static_cast<double>(done.went) * per * static_cast<double>(w.weight) / w.particles, late / steps,
-              static_cast<long long>(done.balanced));
+              static_cast<long long>(done.balanced),
+              done.balanced > 0 ? moved / static_cast<double>(done.balanced) * static_cast<double>(w.weight) / w.particles : 0);
 }
 
 /// One sea for all processes of a memory.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The whole program on many processes: the root reads and tells for all, each moves particles on its share of the mesh.
 #pragma once
-#include "holding.hpp"
-#include "usage.hpp"
+#include "refit.hpp"
 
 #include <eudrift/mpi/at_root.hpp>
 #include <eudrift/mpi/collect_by_id.hpp>
@@ -57,11 +56,12 @@ void run_on_many(const Local& local, const options& o) {
     const host_slice first = slice_maker(given->source, o, given->likes)(given->when.intervals.front().before);
     print_shallow(o, first);
     points = given->points(first.wet, o);
-    with_scheme(o.scheme, [&]<class Scheme>() { width = holding<Local>::room * first_width<Scheme>(first, *given, walk); });
+    with_scheme(o.scheme, [&]<class Scheme>() { width = refit<Local>::room * first_width<Scheme>(first, *given, walk); });
   });
   const course what = tell_course(all, Ex::root, is_root ? &*given : nullptr);
   const plan when = make_plan(what.times, what.calendar, o, what.earlier);
   holding<Local> held(ex, o, what, when, given ? &*given : nullptr, width);
+  refit<Local> fit(held, o);
   auto slices = held.slices(what.from.interval);
   host_slice beginning = slices->next();
   const checkpoints saves(o, held.share().mesh, is_root ? given->marks : std::vector<mark>{});
@@ -78,7 +78,7 @@ void run_on_many(const Local& local, const options& o) {
             .goes_on = what.earlier || what.restarts,
             .from = what.from,
             .saves = saves,
-            .transfer = [&](drifters<Ex>& particles) { return held.transfer(particles); }};
+            .transfer = [&](drifters<Ex>& particles) { return fit.transfer(particles); }};
   if (what.restarts) r.forget_released(), restore(r.particles, held, all, is_root ? &*given : nullptr);
 
   std::optional<report> tell;
@@ -97,7 +97,7 @@ void run_on_many(const Local& local, const options& o) {
   }
   const auto begun = std::chrono::steady_clock::now();
   with_scheme(o.scheme, [&]<class Scheme>() {
-    r.fit = [&](run<Ex>& now, std::size_t i) { held.template fit<Scheme>(now, i); };
+    r.fit = [&](run<Ex>& now, std::size_t i) { fit.template operator()<Scheme>(now, i); };
     run_loop<Scheme>(r, *tell);
   });
   const std::chrono::duration<double> length = std::chrono::steady_clock::now() - begun;
@@ -111,8 +111,8 @@ void run_on_many(const Local& local, const options& o) {
   std::vector<usage> each(static_cast<std::size_t>(all.size()));
   all.all_gather(std::as_bytes(std::span(&own, 1)), std::as_writable_bytes(std::span(each)));
   for (std::size_t rank = 0; rank < each.size(); ++rank) tell->say(each[rank].text(rank));
-  tell->say("halo: " + std::to_string(std::llround(held.width())) + " m wide, widened " + std::to_string(held.times_widened()) +
-            " times; shared out anew " + std::to_string(held.times_balanced()) + " times; particles sent: " + std::to_string(held.particles_sent()));
+  tell->say("halo: " + std::to_string(std::llround(held.width())) + " m wide, widened " + std::to_string(fit.times_widened()) +
+            " times; shared out anew " + std::to_string(fit.times_balanced()) + " times; particles sent: " + std::to_string(held.particles_sent()));
   const auto sum = [&](index_t bytes) {
     const auto all_bytes = all.all_gather(std::int64_t{bytes});
     return std::accumulate(all_bytes.begin(), all_bytes.end(), std::int64_t{0});

@@ -29,12 +29,6 @@ double parse_number(std::string_view text, const std::string& words) {
   return value;
 }
 
-eudrift::field_info needed(const forcing& source, const char* name) {
-  const auto field = eudrift::find_field(source, name);
-  require(field.has_value(), std::string("the forcing has no variable ") + name);
-  return *field;
-}
-
 }  // namespace
 
 preference parse_preference(const forcing& source, const std::string& given) {
@@ -84,22 +78,6 @@ void print_shallow(const options& o, const host_slice& beginning) {
   std::printf("depth: %s m; in %s %% of the elements the lowest layer serves at the first slice, its centre being no deeper\n",
               number(o.depth.depth).c_str(), number(100 * beginning.shallow).c_str());
   std::fflush(stdout);
-}
-
-slice_maker::slice_maker(forcing& source, const options& o, const preference& likes)
-    : source_(&source), form_(source, o.depth), u_(needed(source, "u")), v_(needed(source, "v")), mood_(likes.field),
-      wet_(eudrift::find_field(source, "wet_cells")) {}
-
-host_slice slice_maker::operator()(index_t slice) const {
-  host_slice to;
-  to.current = {form_(u_, slice), form_(v_, slice)};
-  if (mood_) to.mood = {form_(*mood_, slice)};
-  if (wet_) {
-    to.wet.resize(static_cast<std::size_t>(source_->mesh().elements()));
-    source_->read(wet_->name, slice, 0, 0, to.wet);
-  }
-  to.shallow = form_.shallow_share(slice);
-  return to;
 }
 
 preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {

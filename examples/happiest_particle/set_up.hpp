@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // From the command line to a run: reads the forcing, plans, releases, and starts the time loop.
 #pragma once
+#include "slice_maker.hpp"
 #include "time_loop.hpp"
 
 #include <eudrift/forcing/ordered_source.hpp>
@@ -24,19 +25,6 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 
 /// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
 void print_shallow(const options& o, const host_slice& beginning);
-
-/// Makes the slices of the run, each in two dimensions by the choice of depth.
-class slice_maker {
- public:
-  slice_maker(forcing& source, const options& o, const preference& likes);
-  host_slice operator()(index_t slice) const;
-
- private:
-  forcing* source_;
-  eudrift::field_former<forcing> form_;
-  eudrift::field_info u_, v_;
-  std::optional<eudrift::field_info> mood_, wet_;
-};
 
 /// Calls f.template operator()<Scheme>() for the scheme of that name; throws eudrift::error for none.
 template <class F>

@@ -83,6 +83,7 @@
 #include <eudrift/mesh/triangle_mesh.hpp>
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
+#include <eudrift/partition/element_runs.hpp>
 #include <eudrift/partition/halo.hpp>
 #include <eudrift/partition/mesh_share.hpp>
 #include <eudrift/partition/owners.hpp>

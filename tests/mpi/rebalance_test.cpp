@@ -24,9 +24,9 @@ constexpr int intervals = 4;
 constexpr std::int64_t of_a_particle = 10;
 
 const mesh_data& sea() {
-  static const mesh_data mesh = test::make_mesh(
+  static const mesh_data mesh = hilbert_ordered(test::make_mesh(
       {.width = 10000, .height = 8000, .across = 25, .up = 20,
-       .dry = [](double x, double y) { return x > 4000 && x < 5200 && y > 3000 && y < 4400; }});
+       .dry = [](double x, double y) { return x > 4000 && x < 5200 && y > 3000 && y < 4400; }}));
   return mesh;
 }
 
@@ -119,8 +119,8 @@ TEMPLATE_LIST_TEST_CASE("A mesh shared out anew on the way changes no bit and ev
   };
   for (int k = 0; k < intervals; ++k) {
     drift(ex, share.mesh, share.owned, k, particles, transfer);
-    const double before = imbalance(processes, static_cast<double>(particles.size()));
-    if (processes.size() > 1 && k == 0) CHECK(before > 1.5);
+    const auto each = processes.all_gather(particles.size());
+    if (processes.size() > 1 && k == 0) CHECK(2 * *std::max_element(each.begin(), each.end()) * processes.size() > 3 * all.size());
     if (k % 2 != 0) continue;
     share = rebalance(ex, sea(), share, one_step, particles, of_a_particle);
     CHECK(in_all(particles.size()) == all.size());
@@ -146,13 +146,58 @@ TEMPLATE_LIST_TEST_CASE("A mesh shared out anew on the way changes no bit and ev
   CHECK((got == ends_of(alone, sea(), whole)));
 }
 
-TEST_CASE("Imbalance is the greatest load over the mean one") {
-  const mpi_executor<serial_executor> ex;
-  const communicator& processes = ex.processes();
+TEST_CASE("Runs found by all processes together are those that one finds by all weights, whoever has which element") {
+  const communicator processes(MPI_COMM_WORLD);
+  const auto size = static_cast<std::size_t>(processes.size()), rank = static_cast<std::size_t>(processes.rank());
+  test::draws random(8);
+  const auto n = static_cast<std::size_t>(sea().elements());
+  for (const std::int64_t most : {1, 3, 1000000000}) {
+    std::vector<std::int64_t> weight(n);
+    for (auto& w : weight) w = random.below(20) == 0 ? most : 1 + random.below(3);
+    const auto by_one = hilbert_owners(sea(), processes.size(), weight);
+    for (const std::size_t long_runs : {1, 40}) {  // every so many elements another process's
+      std::vector<std::int32_t> element;
+      std::vector<std::int64_t> own;
+      for (std::size_t e = 0; e < n; ++e)
+        if (e / long_runs % size == rank) element.push_back(static_cast<std::int32_t>(e)), own.push_back(weight[e]);
+      const element_runs runs = balanced_runs(processes, {element, own});
+      CHECK(runs.owners() == by_one);
+      CHECK(runs.owner(static_cast<std::int32_t>(n / 3)) == by_one[n / 3]);
+      if (size == 1) continue;
+      auto of_workers = hilbert_owners(sea(), processes.size() - 1, weight);
+      for (std::int32_t& worker : of_workers) ++worker;
+      CHECK(balanced_runs(processes, {element, own}, 1).owners() == of_workers);
+    }
+  }
+}
+
+TEST_CASE("No process is left without an element, however heavy one is") {
+  const communicator processes(MPI_COMM_WORLD);
+  const int size = processes.size();
+  for (int heavy = 0; heavy < size + 1; ++heavy) {
+    std::vector<std::int32_t> element;
+    std::vector<std::int64_t> weight;
+    if (processes.rank() == 0)
+      for (std::int32_t e = 0; e <= size; ++e) element.push_back(e), weight.push_back(e == heavy ? 1000 : 1);
+    const auto begin = balanced_runs(processes, {element, weight}).begin;
+    REQUIRE(begin.size() == static_cast<std::size_t>(size) + 1);
+    for (std::size_t k = 0; k + 1 < begin.size(); ++k) CHECK(begin[k] < begin[k + 1]);
+  }
+  const std::vector<std::int32_t> element(processes.rank() == 0 ? 1 : 0);
+  const std::vector<std::int64_t> weight(element.size(), 1);
+  CHECK((size == 1 || test::sentence([&] { balanced_runs(processes, {element, weight}); }).find("an element for each") != std::string::npos));
+}
+
+TEST_CASE("It is time to share out anew as soon as unequal loads have cost half of what that costs") {
+  const communicator processes(MPI_COMM_WORLD);
   const int n = processes.size();
-  CHECK(imbalance(processes, 3) == 1);
-  CHECK(imbalance(processes, 0) == 1);
-  CHECK(imbalance(processes, processes.rank() == n - 1 ? 2 : 0) == n);
+  rebalance_rule rule(n);
+  CHECK(!rule.is_due(processes, 3));
+  CHECK(!rule.is_due(processes, 0));
+  rule.took(processes, processes.rank() == 0 ? 5 : 1);
+  const double busy = processes.rank() == 0 ? 1 + n : 1;  // the first works for n seconds longer: n - 1 beyond the mean
+  for (double lost = n - 1; n > 1 && lost <= 2.5; lost += n - 1) CHECK(!rule.is_due(processes, busy));
+  CHECK(rule.is_due(processes, busy) == (n > 1));
 }
 
 TEST_CASE("Particles that were not transferred, or weigh less than nothing, are an error on all processes") {

@@ -128,6 +128,12 @@ class communicator {
     all_gather(std::as_bytes(std::span(&mine, 1)), std::as_writable_bytes(std::span(all)));
     return all;
   }
+  /// Collective: each number becomes its sum over all processes, which give as many.
+  void sum(std::span<std::int64_t> numbers) const {
+    require(numbers.size() <= INT_MAX, "more than 2147483647 numbers were to be added up over all processes");
+    const auto count = static_cast<int>(numbers.size());
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), count, MPI_INT64_T, MPI_SUM, handle_), "MPI_Allreduce");
+  }
 
  private:
   static constexpr int tag = 0;

@@ -2,8 +2,8 @@
 /// \file
 /// Hands particles that left a process's own elements to the process that owns where they are.
 #pragma once
+#include <eudrift/mpi/elements_on_the_way.hpp>
 #include <eudrift/mpi/particle_exchange.hpp>
-#include <eudrift/partition/mesh_share.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -48,20 +48,8 @@ class particle_transfer {
       to_[i] = e >= 0 && e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
     }
     return exchange_(
-        all, to_,
-        [this](typename exchange::batch& batch) {
-          for (std::int32_t& e : batch.template component<host_element>())
-            e = share_.mesh.element_number[static_cast<std::size_t>(e)];
-        },
-        [this](typename exchange::batch& batch) {
-          for (std::int32_t& e : batch.template component<host_element>()) {
-            const std::int32_t here = share_.local(e);
-            if (here < 0 || here >= share_.owned)
-              throw error("a particle came that is in element " + std::to_string(std::int64_t{e} + 1) +
-                          ", which another process owns; give all processes shares by the same owners");
-            e = here;
-          }
-        });
+        all, to_, [this](typename exchange::batch& batch) { detail::leave_share(batch, share_); },
+        [this](typename exchange::batch& batch) { detail::enter_share(batch, share_); });
   }
 
  private:

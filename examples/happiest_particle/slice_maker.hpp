@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// From a forcing source to the slices of a run, each in two dimensions by the choice of depth.
+#pragma once
+#include "happiness.hpp"
+#include "sea.hpp"
+
+#include <eudrift/forcing/depth_choice.hpp>
+
+#include <optional>
+#include <string>
+
+namespace happiest_particle {
+
+/// Makes the slices of a run from a source, of the whole mesh or of a share of it.
+template <eudrift::ForcingSource S>
+class slice_maker {
+ public:
+  /// `source` must live as long as this.  Throws eudrift::error where it lacks what the run needs.
+  slice_maker(S& source, const options& o, const preference& likes)
+      : source_(&source), form_(source, o.depth), u_(needed("u")), v_(needed("v")), mood_(likes.field), wet_(eudrift::find_field(source, "wet_cells")) {}
+
+  host_slice operator()(index_t slice) const {
+    host_slice to;
+    to.current = {form_(u_, slice), form_(v_, slice)};
+    if (mood_) to.mood = {form_(*mood_, slice)};
+    if (wet_) {
+      to.wet.resize(static_cast<std::size_t>(source_->mesh().elements()));
+      source_->read(wet_->name, slice, 0, 0, to.wet);
+    }
+    to.shallow = form_.shallow_share(slice);
+    return to;
+  }
+
+ private:
+  eudrift::field_info needed(const char* name) const {
+    const auto field = eudrift::find_field(*source_, name);
+    eudrift::require(field.has_value(), std::string("the forcing has no variable ") + name);
+    return *field;
+  }
+
+  S* source_;
+  eudrift::field_former<S> form_;
+  eudrift::field_info u_, v_;
+  std::optional<eudrift::field_info> mood_, wet_;
+};
+
+}  // namespace happiest_particle
