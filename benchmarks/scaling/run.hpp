@@ -98,7 +98,7 @@ class run {
     move_(particles_, by(), minutes, 0, minutes.steps);
     spend_on_steps(w_.cost.step, steps_from(0) - before);
     lap(compute);
-    while (transfer() > 0) {
+    for (index_t looked = particles_.size(); transfer(looked) > 0; looked = particles_.arrived()) {
       const index_t first = particles_.size() - particles_.arrived();
       before = steps_from(first);
       move_.go_on(particles_, by(), minutes, minutes.steps);
@@ -133,12 +133,12 @@ class run {
     }
   }
 
-  index_t transfer() {
-    const index_t n = particles_.size();
+  /// A round; `looked`: of how many particles it is asked where they are.
+  index_t transfer(index_t looked) {
     if constexpr (is_simulated) {
       index_t leaving = 0;
       for (const std::int32_t e : particles_.collect<host_element>()) leaving += e >= share_.owned;
-      spend(weight() * (w_.cost.look * static_cast<double>(n) + w_.cost.carry * static_cast<double>(leaving)));
+      spend(weight() * (w_.cost.look * static_cast<double>(looked) + w_.cost.carry * static_cast<double>(leaving)));
     }
     const index_t went = transfer_particles_(particles_);
     spend(weight() * w_.cost.carry * static_cast<double>(particles_.arrived()));

@@ -165,11 +165,18 @@ TEST_CASE("Particles that came and did not go on are an error on all processes a
   if (size == 1) return;
   const test::case_of c = std::move(cases()[2]);
   const mesh_share share = share_of(c.mesh, hilbert_owners(c.mesh, size), ex.processes().rank(), {c.step(), 1});
-  particle_set<Ex, 2, test::with_count> particles(ex);
-  particles.append(test::own_of(test::release(c), c, share));
-  particle_transfer<serial_executor, 2, test::with_count> transfer(ex, share);
-  const std::string words = test::sentence([&] {
-    test::drift(ex, c, share.mesh, share.owned, share.whole_nodes, particles, [&](auto& p) { return transfer(p), 0; });
-  });
-  CHECK(words.find("has steps left in the present interval") != std::string::npos);
+  for (const bool sorted : {false, true}) {  // so that those who came are not the last
+    particle_set<Ex, 2, test::with_count> particles(ex);
+    particles.append(test::own_of(test::release(c), c, share));
+    particle_transfer<serial_executor, 2, test::with_count> transfer(ex, share);
+    sort_by_element sort;
+    const std::string words = test::sentence([&] {
+      test::drift(ex, c, share.mesh, share.owned, share.whole_nodes, particles, [&](auto& p) {
+        transfer(p);
+        if (sorted) sort(p, share.mesh.elements());
+        return 0;
+      });
+    });
+    CHECK(words.find("has steps left in the present interval") != std::string::npos);
+  }
 }

@@ -32,14 +32,16 @@ class particle_exchange {
     if (wrong_.empty()) wrong_ = sentence;
   }
 
-  /// Collective.  Particle i goes to the process of rank to[i], or stays where that is this one; returns how many
-  /// went, of all processes.  The last of those that stay take the places of those that go (particle_set::remove);
-  /// those that come stand behind them, by rank of their sender and in its order.  Before they go depart(batch) may
-  /// change them, and arrive(batch) where they came, as for numbers that hold within a process only.  Throws error, on
-  /// all processes, where on one of them `to` has another length than the set or names no rank; none leaves it then.
+  /// Collective.  Particle first + i goes to the process of rank to[i], or stays where that is this one, as all before
+  /// the first do; returns how many went, of all processes.  The last of those that stay take the places of those that
+  /// go (particle_set::remove); those that come stand behind them, by rank of their sender and in its order.  Before
+  /// they go depart(batch) may change them, and arrive(batch) where they came, as for numbers that hold within a
+  /// process only.  Throws error, on all processes, where on one of them `to` ends before or behind the set or names
+  /// no rank; none leaves it then.
   template <class Depart, class Arrive>
-  index_t operator()(particles& all, std::span<const std::int32_t> to, Depart&& depart, Arrive&& arrive) {
-    if (wrong_.empty()) wrong_ = sentence_of([&] { choose(to, all.size()); });
+  index_t operator()(particles& all, index_t first, std::span<const std::int32_t> to, Depart&& depart,
+                     Arrive&& arrive) {
+    if (wrong_.empty()) wrong_ = sentence_of([&] { choose(first, to, all.size() - first); });
     if (wrong_.empty()) wrong_ = sentence_of([&] { send(all, depart); });
     if (!wrong_.empty()) messages_.clear(), leaving_.clear();
     const auto sent = static_cast<std::int64_t>(leaving_.size());
@@ -60,15 +62,15 @@ class particle_exchange {
                   std::to_string(arrived) + " arrived; none may be lost, so start the run again from a checkpoint");
     return went;
   }
-  /// The same where all that particles carry holds everywhere.
+  /// The same of all particles, where all that they carry holds everywhere.
   index_t operator()(particles& all, std::span<const std::int32_t> to) {
     const auto as_it_is = [](batch&) {};
-    return (*this)(all, to, as_it_is, as_it_is);
+    return (*this)(all, 0, to, as_it_is, as_it_is);
   }
 
  private:
   /// Sorts out who goes, by rank.
-  void choose(std::span<const std::int32_t> to, index_t n) {
+  void choose(index_t first, std::span<const std::int32_t> to, index_t n) {
     const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
     leaving_.clear();
     require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) +
@@ -79,9 +81,9 @@ class particle_exchange {
       if (rank < 0 || rank >= size)
         throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " +
                     std::to_string(size - 1));
-      if (rank != own) leaving_.push_back(i);
+      if (rank != own) leaving_.push_back(first + i);
     }
-    const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i)]; };
+    const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i - first)]; };
     std::stable_sort(leaving_.begin(), leaving_.end(), [&](index_t i, index_t j) { return rank_of(i) < rank_of(j); });
     ranks_.clear();
     for (const index_t i : leaving_) ranks_.push_back(rank_of(i));

@@ -28,8 +28,11 @@ class particle_transfer {
   /// outrun the halo, where one that came before has not gone on, or, in the next call, where one came to a process
   /// that does not own its element.
   index_t operator()(particles& all) {
-    const auto element = all.template collect<host_element>();
-    const auto now = all.template collect<state>();
+    // Since a round that moved any, none but those that came in it have moved.
+    const index_t first = last_ == round{&all, all.size(), all.arrived()} ? all.size() - all.arrived() : 0;
+    last_ = {};
+    const auto element = all.template collect<host_element>().subspan(static_cast<std::size_t>(first));
+    const auto now = all.template collect<state>().subspan(static_cast<std::size_t>(first));
     const auto held = static_cast<std::int32_t>(share_.mesh.elements());
     to_.resize(element.size());
     for (std::size_t i = 0; i < element.size(); ++i) {
@@ -47,9 +50,11 @@ class particle_transfer {
                          "transfer that moved any, call go_on() of fused_advance or staged_advance");
       to_[i] = e >= 0 && e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
     }
-    return exchange_(
-        all, to_, [this](typename exchange::batch& batch) { detail::leave_share(batch, share_); },
+    const index_t went = exchange_(
+        all, first, to_, [this](typename exchange::batch& batch) { detail::leave_share(batch, share_); },
         [this](typename exchange::batch& batch) { detail::enter_share(batch, share_); });
+    if (went > 0) last_ = {&all, all.size(), all.arrived()};
+    return went;
   }
 
  private:
@@ -60,9 +65,17 @@ class particle_transfer {
     return false;
   }
 
+  /// What a round that moved any has left.
+  struct round {
+    const particles* of = nullptr;
+    index_t size = 0, arrived = 0;
+    bool operator==(const round&) const = default;
+  };
+
   const mesh_share& share_;
   exchange exchange_;
-  std::vector<std::int32_t> to_;  // (particles,)
+  round last_;
+  std::vector<std::int32_t> to_;  // of those that may go
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI
