@@ -25,6 +25,7 @@
 #include <eudrift/exec/fill.hpp>
 #include <eudrift/exec/host_memory.hpp>
 #include <eudrift/exec/job_thread.hpp>
+#include <eudrift/exec/order_by_id.hpp>
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/exec/sorting.hpp>

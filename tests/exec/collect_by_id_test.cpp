@@ -6,6 +6,9 @@
 #include "../support/executors.hpp"
 #include "../support/sentence.hpp"
 
+#include <limits>
+#include <random>
+
 using namespace eudrift;
 
 TEMPLATE_LIST_TEST_CASE("Items come in ascending order of ids, in blocks", "", test::executors) {
@@ -27,6 +30,29 @@ TEMPLATE_LIST_TEST_CASE("Items come in ascending order of ids, in blocks", "", t
   }
   const auto nothing = [](auto...) { FAIL("there are no items"); };
   CHECK(collect_by_id(ex, std::span<const std::int64_t>{}, std::tuple<>{}, nothing) == 0);
+}
+
+TEST_CASE("Ids are put in order whether they lie close together, far apart or at the ends of what there is") {
+  std::mt19937_64 random(5);
+  constexpr auto last = std::numeric_limits<std::int64_t>::max();
+  for (const std::int64_t first : {std::int64_t{0}, std::int64_t{-700}, last - 40 * 1000})
+    for (const std::int64_t gap : {1, 2, 15, 16, 40}) {  // more than 16 numbers for an id are sorted another way
+      CAPTURE(first, gap);
+      std::vector<std::int64_t> ids;
+      for (std::int64_t i = 0; i < 1000; ++i)
+        ids.push_back(first + i * gap + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(gap)));
+      const std::vector<std::int64_t> sorted = ids;
+      std::shuffle(ids.begin(), ids.end(), random);
+      std::vector<std::int64_t> got;
+      for (const index_t i : order_by_id(ids)) got.push_back(ids[static_cast<std::size_t>(i)]);
+      CHECK(got == sorted);
+      ids[17] = ids[900];
+      CHECK(test::sentence([&] { order_by_id(ids); }) ==
+            "particle " + std::to_string(ids[900]) + " comes twice; every particle has an id of its own");
+    }
+  const std::vector<std::int64_t> ends{last, 0, std::numeric_limits<std::int64_t>::min()};
+  CHECK(order_by_id(ends) == std::vector<index_t>{2, 1, 0});
+  CHECK(order_by_id(std::vector<std::int64_t>{-5, 0, last}).empty());
 }
 
 TEST_CASE("Items that cannot be told apart or are not whole are refused") {

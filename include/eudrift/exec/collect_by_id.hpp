@@ -2,13 +2,12 @@
 /// \file
 /// Items in ascending order of their ids, whatever their order in memory: output that no sorting changes.
 #pragma once
-#include <eudrift/core/error.hpp>
 #include <eudrift/exec/distributed.hpp>
+#include <eudrift/exec/order_by_id.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -30,12 +29,16 @@ struct id_block {
     f(ids);
     std::apply([&](auto&... column) { (f(column), ...); }, values);
   }
-  /// The items that `from` and `all` have at places `order`.
-  void take(std::span<const index_t> order, std::span<const std::int64_t> from,
+  /// The n items that come from number `first` on, of those that `from` and `all` have in the order of `order`.
+  void take(std::span<const index_t> order, std::size_t first, std::size_t n, std::span<const std::int64_t> from,
             const std::tuple<std::span<const T>...>& all) {
-    const auto gather = [order](auto& to, const auto& whole) {
-      to.resize(order.size());
-      for (std::size_t i = 0; i < order.size(); ++i) to[i] = whole[static_cast<std::size_t>(order[i])];
+    const auto gather = [&](auto& to, const auto& whole) {
+      if (order.empty()) {
+        const auto some = whole.subspan(first, n);
+        return to.assign(some.begin(), some.end());
+      }
+      to.resize(n);
+      for (std::size_t i = 0; i < n; ++i) to[i] = whole[static_cast<std::size_t>(order[first + i])];
     };
     gather(ids, from);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -55,30 +58,18 @@ struct id_block {
   }
 };
 
-inline error id_twice(std::int64_t id, const std::string& where) {
-  return error("particle " + std::to_string(id) + " comes twice" + where + "; every particle has an id of its own");
-}
-
-/// Places of ids in ascending order.  Throws error where one comes twice, or where values differ in number.
+/// Throws error where values differ in number from the ids.
 template <class... T>
-std::vector<index_t> order_by_id(std::span<const std::int64_t> ids, const std::tuple<std::span<const T>...>& values) {
+void require_columns(std::size_t ids, const std::tuple<std::span<const T>...>& values) {
   std::apply(
-      [&](const auto&... column) {
-        [[maybe_unused]] const auto check = [&](std::size_t n) {
-          require(n == ids.size(), "to collect by id, " + std::to_string(n) + " values were given for " +
-                                       std::to_string(ids.size()) + " ids; one is expected for each");
+      [ids](const auto&... column) {
+        [[maybe_unused]] const auto check = [ids](std::size_t n) {
+          require(n == ids, "to collect by id, " + std::to_string(n) + " values were given for " + std::to_string(ids) +
+                                " ids; one is expected for each");
         };
         (check(column.size()), ...);
       },
       values);
-  std::vector<index_t> order(ids.size());
-  std::iota(order.begin(), order.end(), index_t{0});
-  const auto id = [&](index_t i) { return ids[static_cast<std::size_t>(i)]; };
-  if (!std::is_sorted(ids.begin(), ids.end()))
-    std::sort(order.begin(), order.end(), [&](index_t i, index_t j) { return id(i) < id(j); });
-  for (std::size_t i = 1; i < order.size(); ++i)
-    if (id(order[i]) == id(order[i - 1])) throw id_twice(id(order[i]), "");
-  return order;
 }
 
 inline void require_block(index_t block) {
@@ -97,22 +88,22 @@ inline constexpr index_t collect_block = 65536;
 ///     collect_by_id(ex, particles.collect<particle_id>(),
 ///                   std::tuple(particles.collect<position>(0), particles.collect<position>(1)), sink);
 ///
-/// Returns the number of items.  Throws error where an id comes twice or a span of values has another
+/// Returns the number of items.  It takes least time where they are in order already: else each block is looked for in
+/// all of them.  Throws error where an id comes twice or a span of values has another
 /// length.  On a distributed executor (mpi/collect_by_id.hpp) it is collective, and the sink is called at the root.
 template <Executor Ex, class... T, class Sink>
   requires(!Distributed<Ex>)
 index_t collect_by_id(const Ex&, std::span<const std::int64_t> ids, const std::tuple<std::span<const T>...>& values,
                       Sink&& sink, index_t block = collect_block) {
   detail::require_block(block);
-  const std::vector<index_t> order = detail::order_by_id(ids, values);
+  detail::require_columns(ids.size(), values);
+  const std::vector<index_t> order = order_by_id(ids);
   detail::id_block<T...> out;
-  for (std::span<const index_t> rest = order; !rest.empty();) {
-    const auto part = rest.first(std::min(rest.size(), static_cast<std::size_t>(block)));
-    out.take(part, ids, values);
+  for (std::size_t first = 0; first < ids.size(); first += static_cast<std::size_t>(block)) {
+    out.take(order, first, std::min(static_cast<std::size_t>(block), ids.size() - first), ids, values);
     out.hand_to(sink);
-    rest = rest.subspan(part.size());
   }
-  return static_cast<index_t>(order.size());
+  return static_cast<index_t>(ids.size());
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -17,8 +17,7 @@ class shared_error : public error {
 /// of these in the order of ranks, with its rank before it where there are several.
 inline void agree(const communicator& processes, const std::string& sentence) {
   const std::int32_t nobody = processes.size();
-  std::int32_t mine = sentence.empty() ? nobody : processes.rank(), first = nobody;
-  check_mpi(MPI_Allreduce(&mine, &first, 1, MPI_INT32_T, MPI_MIN, processes.handle()), "MPI_Allreduce");
+  const std::int32_t first = processes.least(sentence.empty() ? nobody : processes.rank());
   if (first == nobody) return;
   std::string text = sentence;
   auto length = static_cast<std::int64_t>(text.size());

@@ -3,6 +3,7 @@
 /// A group of processes that speak to each other apart from all others, every call checked.
 #pragma once
 #include <eudrift/mpi/check.hpp>
+#include <eudrift/mpi/poll.hpp>
 
 #include <algorithm>
 #include <climits>
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
+
+/// How a process waits for others: by MPI, which is soonest but keeps a core, or asleep, so that kernels have the cores.
+enum class waiting { awake, asleep };
 
 /// A duplicate of an MPI communicator, so that no message is mistaken for one of the program's or of
 /// another library's.  It returns codes (MPI_ERRORS_RETURN), and each is checked: what MPI refuses is an error
@@ -28,7 +32,8 @@ class communicator {
 
   /// Collective over `of`.  Throws error where MPI is not initialised or already finalised, `of` is
   /// MPI_COMM_NULL, or most_bytes is not in 1 ... 2^31 - 1.
-  explicit communicator(MPI_Comm of, std::size_t most_bytes = usual_most_bytes) : most_bytes_(most_bytes) {
+  explicit communicator(MPI_Comm of, std::size_t most_bytes = usual_most_bytes, waiting how = waiting::awake)
+      : most_bytes_(most_bytes), how_(how) {
     require_mpi("a communicator");
     require(of != MPI_COMM_NULL, "MPI_COMM_NULL was given for a communicator; a group of processes is expected, as "
                                  "MPI_COMM_WORLD");
@@ -48,10 +53,11 @@ class communicator {
       : handle_(std::exchange(other.handle_, MPI_COMM_NULL)),
         rank_(other.rank_),
         size_(other.size_),
-        most_bytes_(other.most_bytes_) {}
+        most_bytes_(other.most_bytes_),
+        how_(other.how_) {}
   communicator& operator=(communicator&& other) noexcept {
     std::swap(handle_, other.handle_), std::swap(rank_, other.rank_), std::swap(size_, other.size_);
-    std::swap(most_bytes_, other.most_bytes_);
+    std::swap(most_bytes_, other.most_bytes_), std::swap(how_, other.how_);
     return *this;
   }
   ~communicator() { free(); }
@@ -64,14 +70,23 @@ class communicator {
   /// Sends bytes to process `to`, which receive()s as many.  Returns when they may change again.
   void send(int to, std::span<const std::byte> bytes) const {
     for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
-      check_mpi(MPI_Send(bytes.data() + begin, length, MPI_BYTE, to, tag, handle_), "MPI_Send");
+      call("MPI_Send", [&](MPI_Request* r) {
+        return r != nullptr ? MPI_Isend(bytes.data() + begin, length, MPI_BYTE, to, tag, handle_, r)
+                            : MPI_Send(bytes.data() + begin, length, MPI_BYTE, to, tag, handle_);
+      });
     });
   }
   /// Receives what process `from` sends, in the order of sending.
   void receive(int from, std::span<std::byte> bytes) const {
     for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
       MPI_Status status;
-      check_mpi(MPI_Recv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, &status), "MPI_Recv");
+      call(
+          "MPI_Recv",
+          [&](MPI_Request* r) {
+            return r != nullptr ? MPI_Irecv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, r)
+                                : MPI_Recv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, &status);
+          },
+          &status);
       int got = 0;
       check_mpi(MPI_Get_count(&status, MPI_BYTE, &got), "MPI_Get_count");
       if (got != length)
@@ -94,6 +109,12 @@ class communicator {
       check_mpi(MPI_Irecv(bytes.data() + begin, length, MPI_BYTE, from, tag, handle_, &requests.back()), "MPI_Irecv");
     });
   }
+  /// Returns when all requests are complete; then there are none left.
+  void wait(std::vector<MPI_Request>& requests) const {
+    if (how_ == waiting::asleep) return poll([&] { return are_complete(requests); });
+    check_mpi(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
+    requests.clear();
+  }
   /// A process that has sent what was not yet received, `from` or any; -1: there is none.
   int sender(int from = MPI_ANY_SOURCE) const {
     int there = 0;
@@ -104,7 +125,10 @@ class communicator {
   /// Collective: all processes have the bytes of process `root`.
   void broadcast(std::span<std::byte> bytes, int root = 0) const {
     for_each_piece(bytes.size(), [&](std::size_t begin, int length) {
-      check_mpi(MPI_Bcast(bytes.data() + begin, length, MPI_BYTE, root, handle_), "MPI_Bcast");
+      call("MPI_Bcast", [&](MPI_Request* r) {
+        return r != nullptr ? MPI_Ibcast(bytes.data() + begin, length, MPI_BYTE, root, handle_, r)
+                            : MPI_Bcast(bytes.data() + begin, length, MPI_BYTE, root, handle_);
+      });
     });
   }
   /// Collective: `all` has the bytes of each process, as many of each, in the order of ranks.
@@ -117,7 +141,10 @@ class communicator {
       const auto bytes = static_cast<std::size_t>(length);
       if (bytes < n) pieces.resize(bytes * ranks);
       std::byte* const to = bytes < n ? pieces.data() : all.data();
-      check_mpi(MPI_Allgather(mine.data() + begin, length, MPI_BYTE, to, length, MPI_BYTE, handle_), "MPI_Allgather");
+      call("MPI_Allgather", [&](MPI_Request* r) {
+        return r != nullptr ? MPI_Iallgather(mine.data() + begin, length, MPI_BYTE, to, length, MPI_BYTE, handle_, r)
+                            : MPI_Allgather(mine.data() + begin, length, MPI_BYTE, to, length, MPI_BYTE, handle_);
+      });
       for (std::size_t r = 0; bytes < n && r < ranks; ++r)
         std::copy_n(pieces.data() + r * bytes, bytes, all.data() + r * n + begin);
     });
@@ -132,11 +159,36 @@ class communicator {
   void sum(std::span<std::int64_t> numbers) const {
     require(numbers.size() <= INT_MAX, "more than 2147483647 numbers were to be added up over all processes");
     const auto count = static_cast<int>(numbers.size());
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), count, MPI_INT64_T, MPI_SUM, handle_), "MPI_Allreduce");
+    call("MPI_Allreduce", [&](MPI_Request* r) {
+      return r != nullptr ? MPI_Iallreduce(MPI_IN_PLACE, numbers.data(), count, MPI_INT64_T, MPI_SUM, handle_, r)
+                          : MPI_Allreduce(MPI_IN_PLACE, numbers.data(), count, MPI_INT64_T, MPI_SUM, handle_);
+    });
+  }
+  /// Collective: the least value of all processes.
+  std::int32_t least(std::int32_t mine) const {
+    std::int32_t all = mine;
+    call("MPI_Allreduce", [&](MPI_Request* r) {
+      return r != nullptr ? MPI_Iallreduce(&mine, &all, 1, MPI_INT32_T, MPI_MIN, handle_, r)
+                          : MPI_Allreduce(&mine, &all, 1, MPI_INT32_T, MPI_MIN, handle_);
+    });
+    return all;
   }
 
  private:
   static constexpr int tag = 0;
+
+  /// Calls MPI by f(request), to begin what is then waited for asleep, or by f(nullptr), to wait in it.
+  template <class F>
+  void call(const char* name, const F& f, MPI_Status* status = MPI_STATUS_IGNORE) const {
+    if (how_ == waiting::awake) return check_mpi(f(nullptr), name);
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(f(&request), name);
+    poll([&] {
+      int done = 0;
+      check_mpi(MPI_Test(&request, &done, status), name);
+      return done != 0;
+    });
+  }
 
   template <class F>
   void for_each_piece(std::size_t bytes, const F& f) const {
@@ -155,6 +207,7 @@ class communicator {
   MPI_Comm handle_ = MPI_COMM_NULL;
   int rank_ = 0, size_ = 1;
   std::size_t most_bytes_;
+  waiting how_;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -82,14 +82,14 @@ class mpi_executor {
   /// Process whose collect() has all items.
   static constexpr int root = 0;
 
-  /// Collective over `processes`; see communicator for `most_bytes`.  Throws error where MPI is not initialised, or for
-  /// a program of one thread while Local may have more.
+  /// Collective over `processes`; see communicator for `most_bytes`; `how`: collective calls wait.  Throws error where
+  /// MPI is not initialised, or for a program of one thread while Local may have more.
   explicit mpi_executor(const Local& local = {}, MPI_Comm processes = MPI_COMM_WORLD,
-                        std::size_t most_bytes = communicator::usual_most_bytes)
+                        std::size_t most_bytes = communicator::usual_most_bytes, waiting how = waiting::awake)
       : local_(local) {
     require_mpi("mpi_executor");
     if constexpr (!runs_in_calling_thread<Local>) require_mpi_threads("mpi_executor's local executor");
-    processes_ = std::make_shared<const communicator>(processes, most_bytes);
+    processes_ = std::make_shared<const communicator>(processes, most_bytes, how);
   }
   const Local& local() const { return local_; }                      ///< of this process alone
   const communicator& processes() const { return *processes_; }  ///< all that take part
