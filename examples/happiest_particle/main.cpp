@@ -7,12 +7,14 @@
 #include <eudrift/netcdf/probe_file.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace happiest_particle {
 
@@ -70,8 +72,10 @@ std::optional<options> parse(int count, const char* const* words) try {
                        " has one, and each would do the same; add --executor mpi --local serial or openmp");
   return o;
 } catch (const std::exception& e) {
-  if (is_another()) std::_Exit(2);
-  refuse(e.what());
+  if (!is_another()) refuse(e.what());
+  // The launcher ends this one when the first has said so; one that ended before might keep it from saying it.
+  std::this_thread::sleep_for(std::chrono::seconds(5));
+  std::_Exit(2);
 }
 
 void run(const options& o) {
