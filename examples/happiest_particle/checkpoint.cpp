@@ -38,8 +38,6 @@ std::string text_of(const eudrift::attribute_value& value) {
       value);
 }
 
-std::uint64_t bits(double v) { return std::bit_cast<std::uint64_t>(v); }
-
 /// A number of the grid times of a run.
 std::uint64_t fingerprint(const plan& when) {
   std::uint64_t sum = 0;
@@ -72,14 +70,21 @@ std::vector<mark> marks_of_run(const options& o, const plan& when, bool calendar
   return all;
 }
 
-mark mark_of(const std::vector<start_point>& points, const eudrift::mesh_data& mesh) {
-  std::uint64_t sum = 0;
-  for (const start_point& p : points)
-    for (const std::uint64_t v : {static_cast<std::uint64_t>(p.id), bits(p.place.at[0]), bits(p.place.at[1]),
-                                  static_cast<std::uint64_t>(mesh.element_number[static_cast<std::size_t>(p.element)]),
-                                  static_cast<std::uint64_t>(p.time)})
-      sum = chain(sum, v);
-  return {"particles", exact(points.size()) + " with number " + exact(sum), "--particles, --seed or --release file"};
+void particles_mark::add(const drifters_batch& some) {
+  const auto bits = [](double v) { return std::bit_cast<std::uint64_t>(v); };
+  for (std::size_t i = 0; i < static_cast<std::size_t>(some.size()); ++i) {
+    const auto element = static_cast<std::size_t>(some.component<eudrift::host_element>()[i]);
+    for (const std::uint64_t v : {static_cast<std::uint64_t>(some.component<eudrift::particle_id>()[i]),
+                                  bits(some.component<eudrift::position>(0)[i]), bits(some.component<eudrift::position>(1)[i]),
+                                  static_cast<std::uint64_t>(mesh_->element_number[element]),
+                                  static_cast<std::uint64_t>(some.component<released>()[i])})
+      sum_ = chain(sum_, v);
+  }
+  count_ += some.size();
+}
+
+mark particles_mark::value() const {
+  return {"particles", exact(count_) + " with number " + exact(sum_), "--particles, --seed or --release file"};
 }
 
 std::optional<saved_run> saved_run::open(const options& o) {

@@ -22,7 +22,20 @@ struct mark {
 std::vector<mark> marks_of_run(const options& o, const plan& when, bool calendar, const preference& likes,
                                const eudrift::mesh_data& mesh);
 /// The mark of all that are released in it: how many, and a number of their ids, places and times.
-mark mark_of(const std::vector<start_point>& points, const eudrift::mesh_data& mesh);
+class particles_mark {
+ public:
+  /// The mesh is kept by reference.
+  explicit particles_mark(const eudrift::mesh_data& mesh) : mesh_(&mesh) {}
+  /// The next of them by ascending id.
+  void add(const drifters_batch& some);
+  /// Of those that were added.
+  mark value() const;
+
+ private:
+  const eudrift::mesh_data* mesh_;
+  std::int64_t count_ = 0;
+  std::uint64_t sum_ = 0;
+};
 
 /// A stopped run, as its checkpoint has it.
 class saved_run {
@@ -59,7 +72,8 @@ class checkpoints {
   /// All particles, how far they are and what was told, after the tracks are on the disk.
   template <eudrift::Executor Ex>
   void save(const drifters<Ex>& particles, const plan_place& at, time_ms time, report& tell) const {
-    at_root(particles.executor(), [&] { tell.settle(); });
+    tell.wait();
+    at_root(particles.executor(), [&] { tell.sync(); });
     eudrift::save_particles(options_.checkpoint, particles, mesh_.element_number, values(at, time, tell.told()));
   }
 

@@ -2,7 +2,7 @@
 #include "continuation.hpp"
 
 #include <eudrift/core/error.hpp>
-#include <eudrift/netcdf/trajectory_state.hpp>
+#include <eudrift/exec/collect_by_id.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -135,57 +135,48 @@ std::vector<eudrift::output_variable> luggage::description(bool calendar) {
           {"release_time", unit, "time of release", ""}};
 }
 
-drifters_batch continuation::begin(const plan& when) const {
-  drifters_batch batch = released;
-  for (std::size_t i = 0; i < released_at.size(); ++i)
-    if (batch.component<eudrift::steps_made>()[i] == 0)
-      batch.component<eudrift::release_delay>()[i] = when.intervals.front().delay(released_at[i]);
-  return batch;
+continuation::continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes)
+    : end_(eudrift::io_thread::instance().run([&] {
+        std::vector<std::string> names;
+        for (const auto& v : luggage::description(calendar)) names.push_back(v.name);
+        return eudrift::trajectory_end(eudrift::netcdf_file::open(o.earlier), names, {"happiness"});
+      })),
+      element_of_(elements_by_number(mesh)) {
+  eudrift::io_thread::instance().run([&] {
+    check_marks(end_.file(), marks_of(o, likes, mesh));
+    told_ = told_before(end_.file(), end_.outputs(), o);
+  });
+  require(end_.calendar() == calendar, o.earlier + ": its times are dates where those of the forcing are not, or the reverse");
 }
 
-continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes) {
-  eudrift::trajectory_end end;
-  continuation to;
-  eudrift::io_thread::instance().run([&] {
-    const auto file = eudrift::netcdf_file::open(o.earlier);
-    std::vector<std::string> names;
-    for (const auto& v : luggage::description(calendar)) names.push_back(v.name);
-    end = eudrift::read_trajectory_end(file, names, std::vector<std::string>{"happiness"});
-    check_marks(file, marks_of(o, likes, mesh));
-    to.told = told_before(file, end.outputs, o);
-  });
-  require(end.calendar == calendar, o.earlier + ": its times are dates where those of the forcing are not, or the reverse");
-  to.time = end.time;
-
-  const std::vector<std::int32_t> element_of = elements_by_number(mesh);
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < end.ids.size(); ++row) {
-    const double x = end.state[0][row], y = end.state[1][row], element = end.state[2][row], steps = end.state[3][row], release = end.state[4][row];
-    const bool sound = (row == 0 || end.ids[row - 1] < end.ids[row]) && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
-                       element <= static_cast<double>(element_of.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
-                       end.status[row] >= 0 && end.status[row] < eudrift::lasting_status_count;
-    require(sound, o.earlier + ": the state of particle " + std::to_string(end.ids[row]) + " is damaged");
-    to.points.push_back({end.ids[row], {x, y}, element_of[static_cast<std::size_t>(element) - 1], std::llround(release * 1000), static_cast<std::int32_t>(row)});
-    if (static_cast<eudrift::status>(end.status[row]) == eudrift::status::waiting)
-      to.waiting.push_back(to.points.back());
-    else
-      rows.push_back(row);
+bool continuation::next(drifters_batch& batch) {
+  const std::size_t n = std::min(end_.particles() - given_, static_cast<std::size_t>(eudrift::collect_block));
+  batch = {};
+  if (n == 0) return false;
+  const auto from = eudrift::io_thread::instance().run([&] { return end_.read(given_, n); });
+  given_ += n;
+  batch.resize(static_cast<index_t>(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::int64_t id = from.ids[i];
+    const double x = from.state[luggage::frame_x][i], y = from.state[luggage::frame_y][i], steps = from.state[luggage::steps][i],
+                 element = from.state[luggage::element][i], release = from.state[luggage::release_time][i];
+    const bool sound = last_id_ < id && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
+                       element <= static_cast<double>(element_of_.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
+                       from.status[i] >= 0 && from.status[i] < eudrift::lasting_status_count;
+    require(sound, end_.file().path() + ": the state of particle " + std::to_string(id) + " is damaged");
+    last_id_ = id;
+    const auto state = static_cast<eudrift::status>(from.status[i]);
+    batch.component<eudrift::particle_id>()[i] = id;
+    batch.component<eudrift::position>(0)[i] = x;
+    batch.component<eudrift::position>(1)[i] = y;
+    batch.component<eudrift::host_element>()[i] = element_of_[static_cast<std::size_t>(element) - 1];
+    batch.component<eudrift::state>()[i] = state;
+    batch.component<released>()[i] = std::llround(release * 1000);
+    if (state == eudrift::status::waiting) continue;
+    batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(steps);
+    batch.component<happiness>()[i] = from.values[0][i];
   }
-  drifters_batch& batch = to.released;
-  batch.resize(static_cast<index_t>(rows.size()));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const start_point& p = to.points[rows[i]];
-    batch.component<eudrift::particle_id>()[i] = p.id;
-    batch.component<eudrift::position>(0)[i] = p.place.at[0];
-    batch.component<eudrift::position>(1)[i] = p.place.at[1];
-    batch.component<eudrift::host_element>()[i] = p.element;
-    batch.component<eudrift::state>()[i] = static_cast<eudrift::status>(end.status[rows[i]]);
-    batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(end.state[3][rows[i]]);
-    batch.component<happiness>()[i] = end.values[0][rows[i]];
-    batch.component<row>()[i] = p.row;
-    to.released_at.push_back(p.time);
-  }
-  return to;
+  return true;
 }
 
 }  // namespace happiest_particle

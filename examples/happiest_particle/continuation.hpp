@@ -4,6 +4,7 @@
 #include "happiness.hpp"
 #include "release.hpp"
 
+#include <eudrift/netcdf/trajectory_end.hpp>
 #include <eudrift/netcdf/trajectory_layout.hpp>
 
 #include <cstdint>
@@ -35,38 +36,30 @@ void check_tracks(const std::string& path, const named_values& marks);
 /// Element in memory by its number in the forcing, counted from 0.
 std::vector<std::int32_t> elements_by_number(const eudrift::mesh_data& mesh);
 
-/// What a particle takes with it into a later run, beside its status and happiness.
+/// What a particle takes with it into a later run, beside its status and happiness, as the file of tracks has it.
 struct luggage {
-  static constexpr std::size_t count = 5;  ///< columns
-  std::array<std::vector<double>, count> column;
-  void assign(std::size_t n) {
-    for (auto& c : column) c.assign(n, 0);
-  }
-  std::vector<double>& frame_x() { return column[0]; }
-  std::vector<double>& frame_y() { return column[1]; }
-  std::vector<double>& element() { return column[2]; }  ///< in the file's numbers
-  std::vector<double>& steps() { return column[3]; }
-  eudrift::vec<double, 2> place(std::size_t row) const { return {column[0][row], column[1][row]}; }
-  void set_place(std::size_t row, const eudrift::vec<double, 2>& place) { column[0][row] = place.at[0], column[1][row] = place.at[1]; }
-  void set_release(std::size_t row, time_ms time) { column[4][row] = static_cast<double>(time) / 1000; }
-  /// Its description in the file of tracks.
+  static constexpr std::size_t frame_x = 0, frame_y = 1, element = 2, steps = 3, release_time = 4, count = 5;  ///< columns
+  /// Its description; elements are those of the file's numbers.
   static std::vector<eudrift::output_variable> description(bool calendar);
 };
 
 /// The particles of an earlier run at its last complete output.
-struct continuation {
-  time_ms time;                       ///< of that output
-  std::vector<start_point> points;    ///< of all, by ascending id: place, and time of release
-  std::vector<start_point> waiting;   ///< those that are to be released
-  drifters_batch released;            ///< the others
-  std::vector<time_ms> released_at;   ///< and when they were
-  named_values told;                  ///< attributes of the alert and the closing sentence, if they came
+class continuation {
+ public:
+  /// Opens o.earlier; the mesh is kept by reference.  Throws eudrift::error where its run and this one are not parts of one.
+  continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes);
 
-  /// Sets the clock of the released for the first interval of a run from here.
-  drifters_batch begin(const plan& when) const;
+  time_ms time() const { return end_.time(); }          ///< of that output
+  const named_values& told() const { return told_; }  ///< attributes of the alert and the closing sentence, if they came
+  /// The next of its particles, in place of what the batch holds; false where there are no more.  Throws eudrift::error.
+  bool next(drifters_batch& batch);
+
+ private:
+  eudrift::trajectory_end end_;
+  named_values told_;
+  std::vector<std::int32_t> element_of_;  ///< by the forcing's number
+  std::size_t given_ = 0;
+  std::int64_t last_id_ = -1;
 };
-
-/// Reads o.earlier.  Throws eudrift::error where its run and this one are not parts of one.
-continuation read_continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes);
 
 }  // namespace happiest_particle

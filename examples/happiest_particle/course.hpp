@@ -24,6 +24,7 @@ struct course {
   bool calendar;
   std::optional<time_ms> earlier;  ///< when the run ended that this one continues
   bool restarts;                   ///< from a checkpoint
+  time_ms stopped;                 ///< the time of that
   plan_place from;
   std::optional<eudrift::location> mood;
   band preferred;
@@ -33,7 +34,7 @@ struct course {
 inline course tell_course(const eudrift::communicator& all, int root, const preparation* given) {
   struct {
     std::int64_t times = 0;
-    time_ms earlier = 0;
+    time_ms earlier = 0, stopped = 0;
     band preferred{};
     std::int32_t calendar = 0, continues = 0, moody = 0, restarts = 0;
     plan_place from{};
@@ -47,7 +48,8 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
     head.preferred = given->likes.preferred;
     head.restarts = given->saved.has_value();
     head.from = given->from();
-    if (given->earlier) head.continues = 1, head.earlier = given->earlier->time;
+    if (given->saved) head.stopped = given->saved->time();
+    if (given->earlier) head.continues = 1, head.earlier = given->earlier->time();
     if (given->likes.field) head.moody = 1, head.mood = given->likes.field->where;
   }
   all.broadcast(std::as_writable_bytes(std::span(&head, 1)), root);
@@ -58,6 +60,7 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
   if (head.moody != 0) c.mood = head.mood;
   c.preferred = head.preferred;
   c.restarts = head.restarts != 0;
+  c.stopped = head.stopped;
   c.from = head.from;
   return c;
 }

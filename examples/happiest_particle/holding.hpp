@@ -19,7 +19,7 @@
 namespace happiest_particle {
 
 template <eudrift::Executor Local>
-using drifters_transfer = eudrift::particle_transfer<Local, 2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
+using drifters_transfer = eudrift::particle_transfer<Local, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
 
 template <eudrift::Executor Local>
 class holding {
@@ -59,20 +59,11 @@ class holding {
     return slices_of_share(all(), share_, o_, what_, when_, given_, first);
   }
 
-  /// Collective: the points of a run, at the root those of the whole mesh, go to where they begin.
-  std::vector<start_point> deal(std::vector<start_point> points) const {
-    std::vector<std::int32_t> to;
-    for (start_point& p : points) to.push_back(rank_of(p.element, p.row)), p.element = number_of(p.element);
-    auto own = happiest_particle::deal(all(), executor::root, std::span<const start_point>(points), to);
-    for (start_point& p : own) p.element = share_.local(p.element);
-    return own;
-  }
-  /// The same of particles.
-  drifters_batch deal(drifters_batch batch) const {
+  /// Collective: particles, at the root in elements of the whole mesh, go to where they are.  `first`: how many went before.
+  drifters_batch deal(drifters_batch batch, std::int64_t first) const {
     std::vector<std::int32_t> to;
     auto& element = batch.component<eudrift::host_element>();
-    for (std::size_t i = 0; i < element.size(); ++i)
-      to.push_back(rank_of(element[i], batch.component<row>()[i])), element[i] = number_of(element[i]);
+    for (std::int32_t& e : element) to.push_back(rank_of(e, first++)), e = number_of(e);
     drifters_batch own = happiest_particle::deal(all(), executor::root, std::move(batch), to);
     for (std::int32_t& e : own.component<eudrift::host_element>()) e = share_.local(e);
     return own;
@@ -105,9 +96,9 @@ class holding {
  private:
   bool is_root() const { return all().rank() == executor::root; }
   int first_worker() const { return o_.manager == "dedicated" && all().size() > 1 ? 1 : 0; }
-  /// Where a particle of row `row`, in an element of the whole mesh, begins.
-  std::int32_t rank_of(std::int32_t element, std::int32_t row) const {
-    return by_particle() ? first_worker() + row % workers() : owner_[static_cast<std::size_t>(element)];
+  /// Where the particle that is dealt as number `n`, in an element of the whole mesh, begins.
+  std::int32_t rank_of(std::int32_t element, std::int64_t n) const {
+    return by_particle() ? first_worker() + static_cast<std::int32_t>(n % workers()) : owner_[static_cast<std::size_t>(element)];
   }
   std::int32_t number_of(std::int32_t element) const { return given_->mesh().element_number[static_cast<std::size_t>(element)]; }
 

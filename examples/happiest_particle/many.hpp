@@ -26,15 +26,17 @@ double first_width(const host_slice& first, const preparation& given, const eudr
   return eudrift::greatest_step<Scheme>(range, given.mesh().frame, given.when.intervals.front().grid.full(0).length, walk);
 }
 
-/// Collective: the particles of a checkpoint, which the root reads, go to where they are.
-template <class Particles, class Holding>
-void restore(Particles& particles, const Holding& held, const eudrift::communicator& all, preparation* at_root) {
-  const auto element = at_root != nullptr ? elements_by_number(at_root->mesh()) : std::vector<std::int32_t>{};
+/// Collective: particles, which the root has by blocks, go to where they are, and each process takes its own.
+template <class Holding, class Take>
+void deal_all(const eudrift::communicator& all, const Holding& held, const particle_blocks& next, bool is_root, const Take& take) {
+  std::int64_t dealt = 0;
   for (std::int32_t more = 1; more != 0;) {
     drifters_batch block;
-    on_behalf(all, at_root != nullptr, [&] { more = at_root->saved->next(block, element); });
+    on_behalf(all, is_root, [&] { more = next(block); });
     all.broadcast(std::as_writable_bytes(std::span(&more, 1)));
-    if (more != 0) particles.append(held.deal(std::move(block)));
+    const index_t n = block.size();
+    if (more != 0) take(held.deal(std::move(block), dealt));
+    dealt += n;
   }
 }
 
@@ -46,7 +48,7 @@ void run_on_many(const Local& local, const options& o) {
   const bool is_root = all.rank() == Ex::root;
   const eudrift::random_walk walk{o.dispersal, o.seed};
   std::optional<preparation> given;
-  std::vector<start_point> points;
+  particle_blocks particles;
   double width = 0;
   on_behalf(all, is_root, [&] { with_scheme(o.scheme, [&]<class Scheme>() {}); });
   on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
@@ -55,7 +57,7 @@ void run_on_many(const Local& local, const options& o) {
     print_forcing(given->source, o, given->when, given->likes);
     const host_slice first = slice_maker(given->source, o, given->likes)(given->when.intervals.front().before);
     print_shallow(o, first);
-    points = given->points(first.wet, o);
+    particles = given->particles(first.wet, o);
     with_scheme(o.scheme, [&]<class Scheme>() { width = refit<Local>::room * first_width<Scheme>(first, *given, walk); });
   });
   const course what = tell_course(all, Ex::root, is_root ? &*given : nullptr);
@@ -64,13 +66,15 @@ void run_on_many(const Local& local, const options& o) {
   refit<Local> fit(held, o);
   auto slices = held.slices(what.from.interval);
   host_slice beginning = slices->next();
+  roster mine(when);
+  deal_all(all, held, std::exchange(particles, {}), is_root, [&](const drifters_batch& some) { mine.take(some); });
   const checkpoints saves(o, held.share().mesh, is_root ? given->marks : std::vector<mark>{});
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = held.make_sea(),
             .beginning = std::move(beginning),
             .slices = std::move(slices),
-            .releases = by_interval(held.deal(is_root && what.earlier ? given->earlier->waiting : points), when),
+            .releases = std::move(mine.releases),
             .walk = walk,
             .preferred = what.preferred,
             .staged = o.staged,
@@ -79,22 +83,24 @@ void run_on_many(const Local& local, const options& o) {
             .from = what.from,
             .saves = saves,
             .transfer = [&](drifters<Ex>& particles) { return fit.transfer(particles); }};
-  if (what.restarts) r.forget_released(), restore(r.particles, held, all, is_root ? &*given : nullptr);
-
   std::optional<report> tell;
-  on_behalf(all, is_root, [&] {
-    tell.emplace(o, when, what.calendar, given->mesh(), points, given->likes, given->saved ? given->saved->told() : told_so_far{});
-    if (what.earlier && !what.restarts) tell->take_over(given->earlier->told);
-  });
-  if (!tell) tell.emplace(o, when);
-  all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
-  points = {};  // held by now where they are needed
+  if (is_root)
+    tell.emplace(o, when, what.calendar, given->mesh(), given->likes, given->saved ? given->saved->told() : told_so_far{});
+  else
+    tell.emplace(o, when);
   if (what.restarts) {
-    tell->resume(is_root ? given->saved->time() : time_ms{0}, r.particles, r.sea_);
+    r.forget_released();
+    deal_all(all, held, is_root ? given->saved_particles() : particle_blocks(), is_root, [&](const drifters_batch& some) { r.particles.append(some); });
   } else if (what.earlier) {
-    r.particles.append(held.deal(is_root ? given->earlier->begin(when) : drifters_batch{}));
-    tell->look(when.start, true, extremes(r), r.particles, r.sea_);
+    r.particles.append(std::exchange(mine.begun_before, {}));
+    if (is_root) tell->take_over(given->earlier->told());
   }
+  // Outputs are collected in threads beside the kernels, which speak apart from all others and wait asleep.
+  if (!o.output.empty() && all.size() > 1) eudrift::require_mpi_in_all_threads("the program's output");
+  tell->begin(ex, Ex(local, all.handle(), all.most_bytes(), eudrift::waiting::asleep), r.particles, r.releases);
+  all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
+  if (what.restarts) tell->resume(what.stopped, r.particles);
+  if (what.earlier && !what.restarts) tell->look(when.start, true, extremes(r), r.particles, r.sea_);
   const auto begun = std::chrono::steady_clock::now();
   with_scheme(o.scheme, [&]<class Scheme>() {
     r.fit = [&](run<Ex>& now, std::size_t i) { fit.template operator()<Scheme>(now, i); };
@@ -118,6 +124,7 @@ void run_on_many(const Local& local, const options& o) {
     return std::accumulate(all_bytes.begin(), all_bytes.end(), std::int64_t{0});
   };
   const index_t particle_bytes = sum(r.particles.bytes() + r.sort.bytes()), sea_bytes = sum(r.sea_.bytes());
+  tell->wait();
   on_behalf(all, is_root, [&] { tell->finish(particle_bytes, sea_bytes); });
 }
 

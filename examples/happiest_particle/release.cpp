@@ -4,6 +4,7 @@
 #include "other_plane.hpp"
 
 #include <eudrift/core/error.hpp>
+#include <eudrift/exec/collect_by_id.hpp>
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/random/philox.hpp>
 #include <eudrift/release/csv.hpp>
@@ -12,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,6 +22,35 @@ namespace happiest_particle {
 namespace {
 
 using eudrift::vec;
+
+/// A particle before its release.
+struct start_point {
+  std::int64_t id;
+  vec<double, 2> place;  ///< [m, in the mesh's frame]
+  std::int32_t element;
+  time_ms time;
+};
+
+/// Particle i of a batch, in which all is zero, waits at a point.
+void put(drifters_batch& batch, std::size_t i, const start_point& p) {
+  batch.component<eudrift::particle_id>()[i] = p.id;
+  batch.component<eudrift::position>(0)[i] = p.place.at[0];
+  batch.component<eudrift::position>(1)[i] = p.place.at[1];
+  batch.component<eudrift::host_element>()[i] = p.element;
+  batch.component<eudrift::state>()[i] = eudrift::status::waiting;
+  batch.component<released>()[i] = p.time;
+}
+
+/// Puts the next of `all` particles, `made` of which were given, into a batch in which all is zero; point(i) is number i.
+template <class F>
+bool put_next(drifters_batch& batch, std::int64_t& made, std::int64_t all, const F& point) {
+  const std::int64_t n = std::min<std::int64_t>(all - made, eudrift::collect_block);
+  batch = {};
+  batch.resize(n);
+  for (std::int64_t i = 0; i < n; ++i) put(batch, static_cast<std::size_t>(i), point(made + i));
+  made += n;
+  return n > 0;
+}
 
 /// "id 1", or "ids 1, 2, 3 and 7 more".
 std::string list_ids(const std::vector<std::int64_t>& ids) {
@@ -89,46 +120,59 @@ triangle triangle_of(const eudrift::triangle_mesh_view<double, std::int32_t>& me
   return t;
 }
 
-}  // namespace
-
-std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
-                                 time_ms start) {
-  const host_mesh host(mesh);
-  std::vector<triangle> triangles;
-  for (std::int32_t e = 0; e < mesh.elements(); ++e) triangles.push_back(triangle_of(host.view, e));
-  const auto number = [&](const triangle& t) { return mesh.element_number[static_cast<std::size_t>(t.element)]; };
-  std::sort(triangles.begin(), triangles.end(), [&](const triangle& a, const triangle& b) {
-    return a.key() != b.key() ? a.key() < b.key() : number(a) < number(b);
-  });
-  // Areas on the ground, added up in that order.
-  std::vector<double> below{0};
-  for (const triangle& t : triangles) {
-    const double middle = (t.at[0].at[1] + t.at[1].at[1] + t.at[2].at[1]) / 3;
-    const bool dry = !wet.empty() && wet[static_cast<std::size_t>(t.element)] == 0;
-    below.push_back(below.back() + (dry ? 0 : std::abs(cross(t.at[1] - t.at[0], t.at[2] - t.at[0])) / mesh.frame.stretch(middle)));
+/// Places uniform by area.
+class scattering {
+ public:
+  scattering(const eudrift::mesh_data& mesh, const std::vector<double>& wet, std::uint64_t seed) : host_(mesh), seed_(seed) {
+    for (std::int32_t e = 0; e < mesh.elements(); ++e) triangles_.push_back(triangle_of(host_.view, e));
+    const auto number = [&](const triangle& t) { return mesh.element_number[static_cast<std::size_t>(t.element)]; };
+    std::sort(triangles_.begin(), triangles_.end(), [&](const triangle& a, const triangle& b) {
+      return a.key() != b.key() ? a.key() < b.key() : number(a) < number(b);
+    });
+    // Areas on the ground, added up in that order.
+    for (const triangle& t : triangles_) {
+      const double middle = (t.at[0].at[1] + t.at[1].at[1] + t.at[2].at[1]) / 3;
+      const bool dry = !wet.empty() && wet[static_cast<std::size_t>(t.element)] == 0;
+      below_.push_back(below_.back() + (dry ? 0 : std::abs(cross(t.at[1] - t.at[0], t.at[2] - t.at[0])) / mesh.frame.stretch(middle)));
+    }
+    eudrift::require(below_.back() > 0, "no element of the forcing is wet at its first time, so no particle can be released");
   }
-  eudrift::require(below.back() > 0, "no element of the forcing is wet at its first time, so no particle can be released");
 
-  std::vector<start_point> points;
-  points.reserve(static_cast<std::size_t>(o.particles));
-  for (std::int64_t id = 0; id < o.particles; ++id) {
-    const auto draw = [&](std::uint32_t step) { return eudrift::philox(o.seed, static_cast<std::uint64_t>(id), step, eudrift::release_stream); };
+  mesh_place operator()(std::int64_t id) const {
+    const auto draw = [&](std::uint32_t step) { return eudrift::philox(seed_, static_cast<std::uint64_t>(id), step, eudrift::release_stream); };
     const vec<std::uint32_t, 4> which = draw(0), where = draw(1);
-    const double area = eudrift::unit_interval(which.at[0], which.at[1]) * below.back();
-    const auto above = std::upper_bound(below.begin(), below.end() - 1, area);
-    const triangle& t = triangles[static_cast<std::size_t>(above - below.begin() - 1)];
+    const double area = eudrift::unit_interval(which.at[0], which.at[1]) * below_.back();
+    const auto above = std::upper_bound(below_.begin(), below_.end() - 1, area);
+    const triangle& t = triangles_[static_cast<std::size_t>(above - below_.begin() - 1)];
     double u = eudrift::unit_interval(where.at[0], where.at[1]), v = eudrift::unit_interval(where.at[2], where.at[3]);
     if (u + v > 1) u = 1 - u, v = 1 - v;
     const vec<double, 2> p = t.at[0] + u * (t.at[1] - t.at[0]) + v * (t.at[2] - t.at[0]);
-    const std::int32_t e = t.element, owner = locate(host.view, e, p);
+    const std::int32_t e = t.element, owner = locate(host_.view, e, p);
     // A point that rounding put beyond the coast goes to the centroid.
-    const vec<double, 2> inside = owner >= 0 ? p : 1.0 / 3 * (t.at[0] + t.at[1] + t.at[2]);
-    points.push_back({id, inside, owner >= 0 ? owner : e, start, static_cast<std::int32_t>(id)});
+    if (owner < 0) return {1.0 / 3 * (t.at[0] + t.at[1] + t.at[2]), e};
+    return {p, owner};
   }
-  return points;
+
+ private:
+  host_mesh host_;
+  std::uint64_t seed_;
+  std::vector<triangle> triangles_;
+  std::vector<double> below_{0};
+};
+
+}  // namespace
+
+particle_blocks scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o, time_ms start) {
+  const auto place = std::make_shared<const scattering>(mesh, wet, o.seed);
+  return [place, all = o.particles, start, made = std::int64_t{0}](drifters_batch& batch) mutable {
+    return put_next(batch, made, all, [&](std::int64_t id) {
+      const mesh_place at = (*place)(id);
+      return start_point{id, at.point, at.element, start};
+    });
+  };
 }
 
-std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when) {
+particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when) {
   locator place_of(mesh, o.release);
   std::vector<start_point> points;
   std::vector<std::int64_t> outside;
@@ -147,29 +191,39 @@ std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const opti
   eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");
   deal_with_outside(std::move(outside), o);
   std::sort(points.begin(), points.end(), [](const start_point& a, const start_point& b) { return a.id < b.id; });
-  for (std::size_t i = 0; i < points.size(); ++i) points[i].row = static_cast<std::int32_t>(i);
-  return points;
+  const auto sorted = std::make_shared<const std::vector<start_point>>(std::move(points));
+  return [sorted, made = std::int64_t{0}](drifters_batch& batch) mutable {
+    return put_next(batch, made, static_cast<std::int64_t>(sorted->size()),
+                    [&](std::int64_t i) { return (*sorted)[static_cast<std::size_t>(i)]; });
+  };
 }
 
-std::vector<drifters_batch> by_interval(const std::vector<start_point>& points, const plan& when) {
-  std::vector<std::vector<const start_point*>> sorted(when.intervals.size());
-  for (const start_point& p : points) sorted[when.interval_of(p.time)].push_back(&p);
-  std::vector<drifters_batch> batches(when.intervals.size());
-  for (std::size_t k = 0; k < sorted.size(); ++k) {
-    drifters_batch& batch = batches[k];
-    batch.resize(static_cast<index_t>(sorted[k].size()));
-    for (std::size_t i = 0; i < sorted[k].size(); ++i) {
-      const start_point& p = *sorted[k][i];
-      batch.component<eudrift::particle_id>()[i] = p.id;
-      batch.component<eudrift::position>(0)[i] = p.place.at[0];
-      batch.component<eudrift::position>(1)[i] = p.place.at[1];
-      batch.component<eudrift::host_element>()[i] = p.element;
-      batch.component<eudrift::state>()[i] = p.time == when.start ? eudrift::status::moving : eudrift::status::waiting;
-      batch.component<eudrift::release_delay>()[i] = when.intervals[k].delay(p.time);
-      batch.component<row>()[i] = p.row;
+void roster::take(const drifters_batch& some) {
+  using eudrift::status;
+  const auto& time = some.component<released>();
+  const auto& state = some.component<eudrift::state>();
+  const auto add = [&](drifters_batch& to, const std::vector<std::size_t>& which, const interval& in) {
+    auto at = static_cast<std::size_t>(to.size());
+    if (!which.empty()) to.resize(to.size() + static_cast<index_t>(which.size()));
+    for (const std::size_t i : which) {
+      to.component<eudrift::particle_id>()[at] = some.component<eudrift::particle_id>()[i];
+      for (const int d : {0, 1}) to.component<eudrift::position>(d)[at] = some.component<eudrift::position>(d)[i];
+      to.component<eudrift::host_element>()[at] = some.component<eudrift::host_element>()[i];
+      const std::uint32_t steps = some.component<eudrift::steps_made>()[i];
+      to.component<eudrift::steps_made>()[at] = steps;
+      to.component<happiness>()[at] = some.component<happiness>()[i];
+      to.component<released>()[at] = time[i];
+      to.component<eudrift::state>()[at] = state[i] == status::waiting && time[i] == when_.start ? status::moving : state[i];
+      if (steps == 0) to.component<eudrift::release_delay>()[at] = in.delay(time[i]);
+      ++at;
     }
-  }
-  return batches;
+  };
+  std::vector<std::size_t> begun;
+  for (auto& which : of_interval_) which.clear();
+  for (std::size_t i = 0; i < time.size(); ++i)
+    (state[i] == status::waiting ? of_interval_[when_.interval_of(time[i])] : begun).push_back(i);
+  for (std::size_t k = 0; k < of_interval_.size(); ++k) add(releases[k], of_interval_[k], when_.intervals[k]);
+  add(begun_before, begun, when_.intervals.front());
 }
 
 }  // namespace happiest_particle

@@ -5,30 +5,39 @@
 
 #include <eudrift/forcing/source.hpp>
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace happiest_particle {
 
-/// One particle before its release.
-struct start_point {
-  std::int64_t id;
-  eudrift::vec<double, 2> place;  ///< [m, in the mesh's frame]
-  std::int32_t element;
-  time_ms time;
-  std::int32_t row = 0;  ///< among all points, by ascending id
-};
+/// Gives the next particles of a run, by ascending id, in place of what the batch holds; false where there are no more.
+/// They come in blocks, so that nobody need hold them all.
+using particle_blocks = std::function<bool(drifters_batch&)>;
 
-/// N points uniform by area over the elements that are wet (`wet` empty: all), from Philox by seed and
-/// id: the same places for every executor and every numbering of the mesh.
-std::vector<start_point> scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o,
-                                 time_ms start);
+/// N particles uniform by area over the elements that are wet (`wet` empty: all), from Philox by seed and
+/// id: the same places for every executor and every numbering of the mesh.  The mesh and o are kept by reference.
+particle_blocks scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o, time_ms start);
 
-/// The points of a release file, by ascending id.  Of points outside the mesh prints the ids where
+/// Those of a release file, which is read at once.  Of points outside the mesh prints the ids where
 /// o.skip_outside; else throws eudrift::error that names them.  So it does for times outside the run.
-std::vector<start_point> read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when);
+particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when);
 
-/// The particles of each interval of the run, to be appended where it begins.
-std::vector<drifters_batch> by_interval(const std::vector<start_point>& points, const plan& when);
+/// The particles that a process has before the time loop.
+class roster {
+ public:
+  explicit roster(const plan& when) : releases(when.intervals.size()), when_(when), of_interval_(releases.size()) {}
+
+  /// Some more: those that are waiting are to be released, the others have been by an earlier run.
+  void take(const drifters_batch& some);
+
+  std::vector<drifters_batch> releases;  ///< of each interval of the run, to be appended where it begins
+  drifters_batch begun_before;           ///< released by an earlier run; their clock is that of the first interval
+
+ private:
+  const plan& when_;
+  std::vector<std::vector<std::size_t>> of_interval_;  ///< which of those given last
+};
 
 }  // namespace happiest_particle

@@ -48,10 +48,9 @@ named_values attributes_of(const options& o, const preference& likes, const eudr
 
 }  // namespace
 
-report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-               const std::vector<start_point>& points, const preference& likes, const told_so_far& before)
-    : options_(o), when_(when), calendar_(calendar), mesh_(&mesh),
-      tracks_(std::make_unique<tracks>(o, when, calendar, mesh, points, likes, attributes_of(o, likes, mesh), before)),
+report::report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh, const preference& likes,
+               const told_so_far& before)
+    : options_(o), when_(when), calendar_(calendar), mesh_(&mesh), likes_(&likes), before_(before),
       progress_(o.quiet, std::abs(static_cast<double>(when.end - when.start)) / 1000) {
   said_.all_are_ecstatic = before.all_ecstatic;
   take_over(before.attributes);
@@ -67,15 +66,27 @@ void report::take_over(const named_values& told) {
   }
 }
 
+std::unique_ptr<track_file> report::make_file() const {
+  return std::make_unique<track_file>(options_, when_, calendar_, *mesh_, static_cast<std::size_t>(particles_), *likes_,
+                                      attributes_of(options_, *likes_, *mesh_), before_);
+}
+
+void report::begin_file(track_file& file) const {
+  file.begin();
+  for (const auto& [name, value] : told_) file.attribute(name, value);
+}
+
 void report::note(const std::string& name, const eudrift::attribute_value& value) {
   told_.emplace_back(name, value);
-  tracks_->attribute(name, value);
+  if (!tracks_) return;
+  tracks_->wait();
+  tracks_->file()->attribute(name, value);
 }
 
 std::string report::time_text(time_ms time) const { return eudrift::format_time(time, calendar_); }
 
 void report::say(const std::string& line) {
-  if (!tracks_) return;
+  if (mesh_ == nullptr) return;
   progress_.end_line();
   std::printf("%s\n", line.c_str());
   std::fflush(stdout);
@@ -83,7 +94,7 @@ void report::say(const std::string& line) {
 
 void report::alert(time_ms time, const eudrift::held<double>& happiest, const whereabouts& at) {
   said_.alert = true;
-  if (!tracks_) return;
+  if (mesh_ == nullptr) return;
   const eudrift::vec<double, 2> own = mesh_->frame.to_file(at.place);
   const std::string where = mesh_->frame.spherical ? "lon " + number(own.at[0]) + ", lat " + number(own.at[1])
                                                   : "x " + number(own.at[0]) + " m, y " + number(own.at[1]) + " m";
@@ -93,37 +104,37 @@ void report::alert(time_ms time, const eudrift::held<double>& happiest, const wh
   note("alert_id", happiest.id);
   note("alert_place", where);
   note("alert_value", happiest.value);
-  note("alert_after_outputs", tracks_->outputs());
+  note("alert_after_outputs", outputs());
 }
 
 void report::tell_ecstatic(time_ms time) {
   said_.ecstatic = true;
-  if (!tracks_) return;
+  if (mesh_ == nullptr) return;
   say("All particles are ecstatic! (" + time_text(time) + ")");
   note("ecstatic_time", time_text(time));
-  note("ecstatic_after_outputs", tracks_->outputs());
+  note("ecstatic_after_outputs", outputs());
 }
 
 void report::show_progress(time_ms time) {
-  if (!tracks_) return;
+  if (mesh_ == nullptr) return;
   const double all = std::abs(static_cast<double>(when_.end - when_.start));
-  progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, static_cast<std::int64_t>(tracks_->particles()));
+  progress_.show(std::abs(static_cast<double>(time - when_.start)) / all, particles_);
 }
 
-void report::finish(eudrift::index_t particle_bytes, eudrift::index_t sea_bytes) {
-  if (!tracks_) return;
-  const auto count = tracks_->counts();
+void report::finish(index_t particle_bytes, index_t sea_bytes) {
   std::string line = "particles:";
-  for (std::size_t s = 0; s < count.size(); ++s)
-    line += (s ? ", " : " ") + std::to_string(count[s]) + " " + status_names[s];
-  say(line + "; " + std::to_string(tracks_->particles()) + " in all");
-  const auto of = [](eudrift::index_t bytes, std::size_t items) {
-    return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<std::size_t>(items, 1))));
+  for (std::size_t s = 0; s < status_names.size(); ++s)
+    line += (s ? ", " : " ") + std::to_string(counts_.at[s]) + " " + status_names[s];
+  say(line + "; " + std::to_string(particles_) + " in all");
+  const auto of = [](index_t bytes, index_t items) {
+    return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));
   };
-  say("memory of the loop: " + of(particle_bytes, tracks_->particles()) + " bytes a particle, " +
-      of(sea_bytes, static_cast<std::size_t>(mesh_->elements())) + " bytes an element");
-  tracks_->close();
-  if (tracks_->has_file()) say("tracks: " + options_.output);
+  say("memory of the loop: " + of(particle_bytes, particles_) + " bytes a particle, " + of(sea_bytes, mesh_->elements()) +
+      " bytes an element");
+  if (!tracks_) return;
+  tracks_->wait();
+  tracks_->file()->close();
+  say("tracks: " + options_.output);
 }
 
 }  // namespace happiest_particle

@@ -51,18 +51,36 @@ struct told_already {
 
 class report {
  public:
-  /// `points` by ascending id; mesh and o are kept by reference.
-  report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh,
-         const std::vector<start_point>& points, const preference& likes, const told_so_far& before);
+  /// o, the mesh and likes are kept by reference.  `before`: what was told before the run was stopped.
+  report(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh, const preference& likes,
+         const told_so_far& before);
   /// Of a process that takes part in all, and leaves it to another to tell.
   report(const options& o, const plan& when);
 
   /// What an earlier run told is not told again.
   void take_over(const named_values& told);
+  /// Before all that follows, when each process has its particles and `releases`, which are kept by reference: makes the file
+  /// of tracks.  `aside`: as `ex`, for collective calls in another thread.
+  template <eudrift::Executor Ex>
+  void begin(const Ex& ex, const Ex& aside, const drifters<Ex>& particles, const std::vector<drifters_batch>& releases) {
+    releases_ = &releases;
+    const auto held = particles.template collect<eudrift::particle_id>();
+    std::vector<std::int64_t> ids(held.begin(), held.end());
+    for (const drifters_batch& batch : releases)
+      ids.insert(ids.end(), batch.component<eudrift::particle_id>().begin(), batch.component<eudrift::particle_id>().end());
+    particles_ = ex.reduce(1, own_number{static_cast<index_t>(ids.size())}, eudrift::sum_reduce<index_t>{});
+    if (options_.output.empty()) return;
+    std::unique_ptr<track_file> file;
+    const index_t block = rows_of_block(options_, when_, static_cast<std::size_t>(particles_));
+    at_root(ex, [&] { file = make_file(); });
+    collect_by_id(ex, std::span<const std::int64_t>(ids), std::tuple<>{}, [&](auto some) { file->ids(some); }, block);
+    at_root(ex, [&] { begin_file(*file); });
+    tracks_ = std::make_unique<tracks>(tracks::by(aside), block, particles_, std::move(file), before_);
+  }
   /// Takes the particles of a stopped run as they were at `time`; nothing is told.
   template <eudrift::Executor Ex>
-  void resume(time_ms time, const drifters<Ex>& particles, const sea<Ex>& on) {
-    hand_over(time, false, particles, on);
+  void resume(time_ms time, drifters<Ex>& particles) {
+    count(time, particles);
   }
 
   /// At a grid time: raises the alert, says when all are ecstatic, and has tracks written if `output`.
@@ -76,8 +94,11 @@ class report {
     if (said_.all_are_ecstatic && !said_.ecstatic) tell_ecstatic(time);
 
     const bool ends = said_.all_are_ecstatic && options_.until_ecstatic;
-    const bool written = !options_.output.empty() && (output || ends);
-    if (written || ends || time == when_.end) hand_over(time, written, particles, on);
+    if (tracks_ && (output || ends)) {
+      tracks_->next().take(time, when_.backward(), particles, *releases_, on.whole_element());
+      tracks_->hand_over();
+    }
+    if (ends || time == when_.end) count(time, particles);
     show_progress(time);
   }
   told_already& said() { return said_; }
@@ -85,34 +106,43 @@ class report {
   bool all_ecstatic() const { return said_.all_are_ecstatic; }
   /// What was told and written so far, where this process tells.
   told_so_far told() const {
-    if (!tracks_) return {};
+    if (!tracks_) return {0, 0, said_.all_are_ecstatic, told_};
     return {tracks_->outputs(), tracks_->last_output(), said_.all_are_ecstatic, told_};
   }
-  /// Returns when the tracks written so far are on the disk.
-  void settle() { tracks_->settle(); }
+  /// Returns when all tracks are written that were to be so far.
+  void wait() {
+    if (tracks_) tracks_->wait();
+  }
+  /// After it: when they are on the disk.
+  void sync() {
+    if (tracks_ && tracks_->file()) tracks_->file()->sync();
+  }
 
   /// Counts by status, which add up to the particles of the run, and the bytes that particles and sea take in the
   /// executor's memory; closes the file.
-  void finish(eudrift::index_t particle_bytes, eudrift::index_t sea_bytes);
+  void finish(index_t particle_bytes, index_t sea_bytes);
   /// Prints a line, where this process tells.
   void say(const std::string& line);
 
  private:
   template <eudrift::Executor Ex>
-  void hand_over(time_ms time, bool output, const drifters<Ex>& particles, const sea<Ex>& on) {
-    snapshot unseen, &now = tracks_ ? tracks_->next() : unseen;
-    now.time = time;
-    now.output = output;
-    now.take<Ex>(particles, on.whole_element());
-    if (tracks_) tracks_->hand_over();
+  void count(time_ms time, drifters<Ex>& particles) {
+    const Ex& ex = particles.executor();
+    index_t later = 0;
+    for (const drifters_batch& batch : *releases_) later += batch.size();
+    counts_ = ex.reduce(particles.size(), told_of{particles.view(), time, when_.backward()}, status_counts{});
+    counts_.at[static_cast<int>(eudrift::status::waiting)] += ex.reduce(1, own_number{later}, eudrift::sum_reduce<index_t>{});
   }
   bool raises_alert(const mood& happy) const {
     return !said_.alert && happy.happiest.id >= 0 && happy.happiest.value >= options_.alert;
   }
   bool are_ecstatic(const mood& happy) const { return happy.saddest.id >= 0 && happy.saddest.value >= options_.ecstatic; }
+  std::unique_ptr<track_file> make_file() const;
+  void begin_file(track_file& file) const;
   void alert(time_ms time, const eudrift::held<double>& happiest, const whereabouts& at);
   void tell_ecstatic(time_ms time);
   void show_progress(time_ms time);
+  std::int64_t outputs() const { return tracks_ ? tracks_->outputs() : 0; }
   /// Notes an attribute of the alert or the closing sentence.
   void note(const std::string& name, const eudrift::attribute_value& value);
   std::string time_text(time_ms time) const;
@@ -120,8 +150,13 @@ class report {
   const options& options_;
   plan when_;
   bool calendar_ = false;
-  const eudrift::mesh_data* mesh_ = nullptr;
-  std::unique_ptr<tracks> tracks_;  ///< where this process tells
+  const eudrift::mesh_data* mesh_ = nullptr;  ///< where this process tells, as likes_
+  const preference* likes_ = nullptr;
+  told_so_far before_;
+  const std::vector<drifters_batch>* releases_ = nullptr;
+  index_t particles_ = 0;            ///< of all processes
+  status_counts::value_type counts_{};  ///< at the end
+  std::unique_ptr<tracks> tracks_;   ///< where there are any
   progress progress_;
   named_values told_;
   told_already said_;

@@ -19,14 +19,14 @@ namespace happiest_particle {
 struct happiness {
   static constexpr const char *name = "happiness", *unit = "1";
 };
-/// Its place among all particles of the run by ascending id, from 0: the row of its tracks.
-struct row {
-  static constexpr const char *name = "row", *unit = "1";
+/// When it is released, as the forcing counts time.
+struct released {
+  static constexpr const char *name = "release_time", *unit = "ms";
 };
 template <eudrift::Executor Ex>
-using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
-using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
-using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>, eudrift::property<row, std::int32_t>>;
+using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
+using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
+using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
 
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
 

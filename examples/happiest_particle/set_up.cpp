@@ -81,8 +81,8 @@ void print_shallow(const options& o, const host_slice& beginning) {
 }
 
 preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
-  if (!o.earlier.empty()) earlier = read_continuation(mesh(), source.calendar(), o, likes);
-  when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time) : std::nullopt);
+  if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
+  when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
 }
 
 void preparation::find_checkpoint(const options& o) {
@@ -92,13 +92,24 @@ void preparation::find_checkpoint(const options& o) {
   if (!o.checkpoint.empty()) const eudrift::whole_file can_be_written(o.checkpoint);
 }
 
-std::vector<start_point> preparation::points(const std::vector<double>& wet, const options& o) {
-  std::vector<start_point> all = earlier       ? std::move(earlier->points)
-                                 : scatters(o) ? scatter(mesh(), wet, o, when.start)
-                                               : read_release(mesh(), o, when);
-  marks.push_back(mark_of(all, mesh()));
-  if (saved) saved->check(marks);
-  return all;
+particle_blocks preparation::particles(const std::vector<double>& wet, const options& o) {
+  const particle_blocks all = earlier       ? particle_blocks([this](drifters_batch& block) { return earlier->next(block); })
+                              : scatters(o) ? scatter(mesh(), wet, o, when.start)
+                                            : read_release(mesh(), o, when);
+  return [this, all, sum = particles_mark(mesh())](drifters_batch& block) mutable {
+    const bool more = all(block);
+    if (more) {
+      sum.add(block);
+    } else {
+      marks.push_back(sum.value());
+      if (saved) saved->check(marks);
+    }
+    return more;
+  };
+}
+
+particle_blocks preparation::saved_particles() {
+  return [this, element = elements_by_number(mesh())](drifters_batch& block) { return saved->next(block, element); };
 }
 
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first) {

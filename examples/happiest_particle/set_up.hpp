@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace happiest_particle {
 
@@ -58,8 +59,10 @@ struct preparation {
   plan_place from() const { return saved ? saved->place() : plan_place{}; }
   /// Whether particles are scattered over the elements that are wet at first.
   bool scatters(const options& o) const { return !earlier && o.release.empty(); }
-  /// All particles of the run, by ascending id.
-  std::vector<start_point> points(const std::vector<double>& wet, const options& o);
+  /// All particles of the run; when all were given, `marks` has theirs, and what was stopped had it too.
+  particle_blocks particles(const std::vector<double>& wet, const options& o);
+  /// Those of the checkpoint.
+  particle_blocks saved_particles();
 };
 
 /// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
@@ -80,38 +83,38 @@ void run_on(const Ex& ex, const options& o) {
   print_forcing(given.source, o, when, given.likes);
   host_slice beginning = slices->next();
   print_shallow(o, beginning);
-  std::vector<start_point> points = given.points(from.interval > 0 ? wet : beginning.wet, o);
+  roster all(when);
+  const auto for_each = [](const particle_blocks& next, const auto& take) {
+    for (drifters_batch block; next(block);) take(block);
+  };
+  for_each(given.particles(from.interval > 0 ? wet : beginning.wet, o), [&](const drifters_batch& some) { all.take(some); });
   const checkpoints saves(o, given.mesh(), given.marks);
-  std::optional<continuation>& earlier = given.earlier;
   std::optional<saved_run>& saved = given.saved;
   run<Ex> r{.ex = ex,
             .when = when,
             .sea_ = sea<Ex>(ex, given.mesh(), given.likes.field),
             .beginning = std::move(beginning),
             .slices = std::move(slices),
-            .releases = by_interval(earlier ? earlier->waiting : points, when),
+            .releases = std::move(all.releases),
             .walk = {o.dispersal, o.seed},
             .preferred = given.likes.preferred,
             .staged = o.staged,
             .until_ecstatic = o.until_ecstatic,
-            .goes_on = earlier || saved,
+            .goes_on = given.earlier || saved,
             .from = from,
             .saves = saves};
+  report tell(o, when, given.source.calendar(), given.mesh(), given.likes, saved ? saved->told() : told_so_far{});
   if (saved) {
     r.forget_released();
-    const auto element = elements_by_number(given.mesh());
-    for (drifters_batch block; saved->next(block, element);) r.particles.append(block);
+    for_each(given.saved_particles(), [&](const drifters_batch& some) { r.particles.append(some); });
+  } else if (given.earlier) {
+    r.particles.append(std::exchange(all.begun_before, {}));
+    tell.take_over(given.earlier->told());
   }
-  report tell(o, when, given.source.calendar(), given.mesh(), points, given.likes, saved ? saved->told() : told_so_far{});
-  points = {};  // held by now where they are needed
-  if (saved) {
-    tell.resume(saved->time(), r.particles, r.sea_);
-  } else if (earlier) {
-    r.particles.append(earlier->begin(when));
-    tell.take_over(earlier->told);
-    tell.look(when.start, true, extremes(r), r.particles, r.sea_);
-  }
-  saved.reset(), earlier.reset();
+  tell.begin(ex, ex, r.particles, r.releases);
+  if (saved) tell.resume(saved->time(), r.particles);
+  if (given.earlier && !saved) tell.look(when.start, true, extremes(r), r.particles, r.sea_);
+  saved.reset(), given.earlier.reset();
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }

@@ -4,6 +4,7 @@
 #include "../support/scratch.hpp"
 #include "../support/sentence.hpp"
 
+#include <eudrift/netcdf/trajectory_end.hpp>
 #include <eudrift/netcdf/trajectory_resume.hpp>
 
 #include <limits>
@@ -17,7 +18,7 @@ constexpr std::size_t particles = 70001;  // two chunks
 
 trajectory_layout layout(std::size_t expected, int deflate) {
   trajectory_layout l;
-  for (std::size_t i = 0; i < particles; ++i) l.ids.push_back(static_cast<std::int64_t>(3 * i));
+  l.particles = particles;
   l.statuses = {"moving", "waiting"};
   l.waiting = 1;
   l.degrees = true;
@@ -26,6 +27,21 @@ trajectory_layout layout(std::size_t expected, int deflate) {
   l.variables = {{"mood", "1", "mood", "", true}, {"depth", "m", "depth", "", false}};
   l.state = {{"age", "s", "age of the particle", ""}};
   return l;
+}
+
+std::vector<std::int64_t> ids() {
+  std::vector<std::int64_t> all;
+  for (std::size_t i = 0; i < particles; ++i) all.push_back(static_cast<std::int64_t>(3 * i));
+  return all;
+}
+
+/// The writer that goes on with a file; ids are given in two blocks.
+trajectory_writer resumed(const std::string& path, const trajectory_layout& l, std::size_t outputs, time_ms last,
+                          const std::vector<std::int64_t>& all = ids()) {
+  trajectory_resume from(path, l, outputs, last);
+  from.ids(std::span(all).first(1000));
+  from.ids(std::span(all).subspan(1000));
+  return from.copy();
 }
 
 /// Output k; every value tells it, but those that are unknown.
@@ -50,11 +66,19 @@ void write(trajectory_writer& to, int k) {
   to.write(static_cast<time_ms>(1000 * k + 1), c);
 }
 
+/// A file of the first n outputs.
+trajectory_writer written(const std::string& path, const trajectory_layout& l, int n) {
+  trajectory_writer to(path, l);
+  to.ids(ids());
+  for (int k = 0; k < n; ++k) write(to, k);
+  return to;
+}
+
 /// All values of a file, and its state.
 std::vector<std::vector<double>> all_of(const std::string& path) {
   return io_thread::instance().run([&] {
     std::vector<std::vector<double>> all;
-    const auto file = netcdf_file::open(path);
+    auto file = netcdf_file::open(path);
     for (const char* name : {"trajectory", "time", "x", "y", "lon", "lat", "element", "mood", "depth", "status"}) {
       const auto v = find_variable(file, name);
       REQUIRE(v.has_value());
@@ -70,9 +94,9 @@ std::vector<std::vector<double>> all_of(const std::string& path) {
           }(),
           all.back().data());
     }
-    const trajectory_end end =
-        read_trajectory_end(file, std::vector<std::string>{"age"}, std::vector<std::string>{"x"});
-    all.push_back(end.state[0]), all.push_back({static_cast<double>(end.outputs), static_cast<double>(end.time)});
+    const trajectory_end end(std::move(file), {"age"}, {"x"});
+    all.push_back(end.read(0, end.particles()).state[0]);
+    all.push_back({static_cast<double>(end.outputs()), static_cast<double>(end.time())});
     return all;
   });
 }
@@ -84,19 +108,13 @@ TEST_CASE("a file of tracks goes on from any of its outputs") {
   for (const auto& [expected, deflate] : {std::pair<std::size_t, int>{0, 0}, {6, 0}, {200, 0}, {6, 1}}) {
     CAPTURE(expected, deflate);
     const std::string whole = folder / "whole.nc", path = folder / "t.nc";
-    {
-      trajectory_writer to(whole, layout(expected, deflate));
-      for (int k = 0; k < 6; ++k) write(to, k);
-    }
+    written(whole, layout(expected, deflate), 6).close();
     const auto wanted = all_of(whole);
     for (const int outputs : {1, 3, 5, 6}) {
       for (const int held : {outputs, std::min(outputs + 1, 6), 6}) {
-        {
-          trajectory_writer to(path, layout(expected, deflate));
-          for (int k = 0; k < held; ++k) write(to, k);
-        }
-        trajectory_writer to = resume_trajectory(path, layout(expected, deflate), static_cast<std::size_t>(outputs),
-                                                 1000 * (outputs - 1) + 1);
+        written(path, layout(expected, deflate), held).close();
+        trajectory_writer to =
+            resumed(path, layout(expected, deflate), static_cast<std::size_t>(outputs), 1000 * (outputs - 1) + 1);
         CHECK(to.path() == path);
         CHECK(to.outputs() == static_cast<std::size_t>(outputs));
         CHECK_FALSE(std::filesystem::exists(path + ".part"));
@@ -116,30 +134,31 @@ TEST_CASE("a file of tracks goes on from any of its outputs") {
 TEST_CASE("tracks of another run are not gone on with, and stay what they are") {
   const fvcom_test::scratch folder;
   const std::string path = folder / "t.nc";
-  {
-    trajectory_writer to(path, layout(0, 0));
-    for (int k = 0; k < 3; ++k) write(to, k);
-  }
+  written(path, layout(0, 0), 3).close();
   const auto before = all_of(path);
-  const auto refused = [&](const trajectory_layout& l, std::size_t outputs, time_ms last, const std::string& part) {
-    const std::string said = test::sentence([&] { resume_trajectory(path, l, outputs, last); });
+  const auto refused = [&](const trajectory_layout& l, std::size_t outputs, time_ms last, const std::string& part,
+                           const std::vector<std::int64_t>& all = ids()) {
+    const std::string said = test::sentence([&] { resumed(path, l, outputs, last, all); });
     INFO(said);
     CHECK(said.starts_with(path + ": "));
     CHECK(said.find(part) != std::string::npos);
     CHECK_FALSE(std::filesystem::exists(path + ".part"));
     CHECK((all_of(path) == before));
   };
-  trajectory_layout fewer = layout(0, 0), others = layout(0, 0), more = layout(0, 0);
-  fewer.ids.pop_back();
-  ++others.ids.back();
+  trajectory_layout fewer = layout(0, 0), more = layout(0, 0);
+  --fewer.particles;
+  auto others = ids(), one_less = ids(), one_more = ids();
+  ++others.back(), one_less.pop_back(), one_more.push_back(1 << 30);
   more.variables.push_back({"salt", "1", "salt", "", false});
   refused(fewer, 2, 1001, "of 70001 particles, where the run has 70000");
-  refused(others, 2, 1001, "with other ids");
+  refused(layout(0, 0), 2, 1001, "with other ids", others);
+  refused(layout(0, 0), 2, 1001, "with other ids", one_more);
+  refused(layout(0, 0), 2, 1001, "ids were given for 70000 of 70001", one_less);
   refused(more, 2, 1001, "salt");
   refused(layout(0, 0), 4, 3001, "of 3 outputs, where the run had written 4");
   refused(layout(0, 0), 2, 1002, "of another time");
   CHECK(test::sentence([&] {
-          resume_trajectory(folder / "none.nc", layout(0, 0), 1, 1);
+          resumed(folder / "none.nc", layout(0, 0), 1, 1);
         }).find("none.nc: cannot be opened") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(folder / "none.nc"));
 }

@@ -30,7 +30,7 @@ bool says(const std::string& whole, const std::string& part) {
 
 trajectory_layout layout_of(std::size_t n) {
   trajectory_layout layout;
-  for (std::size_t i = 0; i < n; ++i) layout.ids.push_back(static_cast<std::int64_t>(10 + 3 * i));
+  layout.particles = n;
   layout.degrees = true;
   layout.statuses = {"moving", "aground", "left", "waiting"};
   layout.waiting = 3;
@@ -38,6 +38,19 @@ trajectory_layout layout_of(std::size_t n) {
                       {"temp", "degree_Celsius", "temperature", "sea_water_temperature", false}};
   layout.attributes = {{"title", "tracks"}, {"seed", std::uint64_t{18446744073709551615u}}};
   return layout;
+}
+
+std::vector<std::int64_t> ids_of(std::size_t n) {
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < n; ++i) ids.push_back(static_cast<std::int64_t>(10 + 3 * i));
+  return ids;
+}
+
+/// A file with its ids.
+trajectory_writer begun(const std::string& path, const trajectory_layout& layout) {
+  trajectory_writer writer(path, layout);
+  writer.ids(ids_of(layout.particles));
+  return writer;
 }
 
 /// Columns whose every value tells its output and particle.  Particle i waits until output i.
@@ -89,6 +102,15 @@ struct track_file {
       const std::size_t start[2] = {output, 0}, count[2] = {1, values.size()};
       check(nc_get_vara_double(file.id(), v, start, count, values.data()), name);
       return values;
+    });
+  }
+  std::vector<std::int64_t> ids() {
+    return io_thread::instance().run([&] {
+      int v = -1;
+      std::vector<long long> values(length("trajectory"));
+      check(nc_inq_varid(file.id(), "trajectory", &v), "trajectory");
+      check(nc_get_var_longlong(file.id(), v, values.data()), "trajectory");
+      return std::vector<std::int64_t>(values.begin(), values.end());
     });
   }
   std::string text(const char* variable, const char* attribute) {
@@ -165,7 +187,7 @@ TEST_CASE("trajectory file: what is written is read back, with fill before relea
     auto layout = layout_of(n);
     layout.expected_outputs = GENERATE(std::size_t{0}, std::size_t{3}, std::size_t{200});
     layout.deflate = GENERATE(0, 1);
-    trajectory_writer writer(path, layout);
+    trajectory_writer writer = begun(path, layout);
     CHECK(writer.particles() == n);
     write_samples(writer, 4);
     CHECK(writer.outputs() == 4);
@@ -174,14 +196,42 @@ TEST_CASE("trajectory file: what is written is read back, with fill before relea
     CHECK(tracks.length("obs") == 4);
     CHECK(tracks.length("trajectory") == n);
     check_samples(tracks, 4);
-    const auto ids = io_thread::instance().run([&] {
-      int v = -1;
-      std::vector<long long> values(n);
-      check(nc_inq_varid(tracks.file.id(), "trajectory", &v), "trajectory");
-      check(nc_get_var_longlong(tracks.file.id(), v, values.data()), "trajectory");
-      return values;
-    });
-    for (std::size_t i = 0; i < n; i += 1000) CHECK(ids[i] == static_cast<long long>(10 + 3 * i));
+    CHECK(tracks.ids() == ids_of(n));
+  }
+}
+
+TEST_CASE("trajectory file: outputs given by blocks of any size are those given at once") {
+  constexpr std::size_t n = 1003;
+  auto layout = layout_of(n);
+  layout.expected_outputs = GENERATE(std::size_t{0}, std::size_t{5});
+  layout.deflate = GENERATE(0, 1);
+  const std::string path = folder + "/blocks.nc";
+  for (const std::size_t block : {std::size_t{1}, std::size_t{17}, std::size_t{1000}, n}) {
+    CAPTURE(block);
+    trajectory_writer writer(path, layout);
+    const std::vector<std::int64_t> ids = ids_of(n);
+    for (std::size_t first = 0; first < n; first += block)
+      writer.ids(std::span(ids).subspan(first, std::min(block, n - first)));
+    for (std::size_t k = 0; k < 3; ++k) {
+      const sample all(n, k);
+      const auto give = [&](std::size_t most) {
+        writer.begin(static_cast<time_ms>(k) * 3600000);
+        for (std::size_t first = 0; first < most; first += block) {
+          const auto some = [&](const auto& values) { return std::span(values).subspan(first, std::min(block, n - first)); };
+          writer.block({some(all.x), some(all.y), some(all.lon), some(all.lat), some(all.element), some(all.status),
+                        {some(all.happiness), some(all.temp)}});
+        }
+      };
+      if (k == 1) give(n / 2);  // given up
+      give(n);
+      writer.end();
+    }
+    CHECK(writer.outputs() == 3);
+    writer.close();
+    track_file tracks(path);
+    CHECK(tracks.length("obs") == 3);
+    check_samples(tracks, 3);
+    CHECK(tracks.ids() == ids);
   }
 }
 
@@ -201,7 +251,12 @@ TEST_CASE(
       const trajectory_chunk packed = chunk_of(n, outputs, true);
       CHECK(packed.outputs == 1);
       CHECK((packed.particles >= 1 && packed.particles <= n));
-      if (outputs <= 64) CHECK(cut(n, packed.particles) * outputs <= 64);
+      CHECK(packed.particles <= std::size_t{1} << 20);
+      if (outputs * cut(n, std::size_t{1} << 20) <= 64) CHECK(cut(n, packed.particles) * outputs <= 64);
+      // A block is a chunk, or where that is large and not compressed an equal part of one.
+      CHECK(block_of(packed, true) == packed.particles);
+      CHECK(block_of(chunk, false) <= 65536);
+      CHECK(cut(chunk.particles, block_of(chunk, false)) == cut(chunk.particles, 65536));
     }
   CHECK(chunk_of(1000, 0).outputs == 1);
   CHECK(chunk_of(1000, 0).particles == 1000);
@@ -233,7 +288,7 @@ TEST_CASE("trajectory file: it describes itself as CF asks") {
   SECTION("without a calendar, in metres alone") {
     layout.calendar = false;
     layout.degrees = false;
-    trajectory_writer writer(path, layout);
+    trajectory_writer writer = begun(path, layout);
     auto columns = sample(4, 0).columns();
     const sample one(4, 0);
     columns = one.columns();
@@ -250,7 +305,7 @@ TEST_CASE("trajectory file: it describes itself as CF asks") {
 
 TEST_CASE("trajectory file: attributes are added at any time and a NaN becomes fill") {
   const std::string path = folder + "/attributes.nc";
-  trajectory_writer writer(path, layout_of(3));
+  trajectory_writer writer = begun(path, layout_of(3));
   sample first(3, 3);
   first.temp[1] = std::numeric_limits<double>::quiet_NaN();
   writer.write(0, first.columns());
@@ -283,15 +338,14 @@ TEST_CASE("trajectory file: misuse and places that cannot be written end in one 
   CHECK(says(make(folder, nothing), folder + ": cannot be written"));
   CHECK(says(make("", nothing), "cannot be written"));
   CHECK(says(make("/dev/null", nothing), "/dev/null: is no regular file"));
-  CHECK(says(make(path, [](auto& l) { l.ids = {}; }), "there are no particles"));
-  CHECK(says(make(path, [](auto& l) { l.ids = {1, 3, 3}; }), "id 3 follows id 3; expected"));
+  CHECK(says(make(path, [](auto& l) { l.particles = 0; }), "there are no particles"));
   CHECK(says(make(path, [](auto& l) { l.metres = l.degrees = false; }), "neither x,y nor"));
   CHECK(says(make(path, [](auto& l) { l.deflate = 10; }), "compression of level 10 was asked for; expected 0"));
   CHECK(
       says(make(path, [](auto& l) { l.variables[0].name = "status"; }), "variable status cannot"));
   CHECK(access(path.c_str(), F_OK) == 0);
 
-  trajectory_writer writer(path, layout_of(3));
+  trajectory_writer writer = begun(path, layout_of(3));
   const sample good(3, 0), longer(4, 0);
   const auto write = [&](const std::function<void(trajectory_columns&)>& f) {
     auto columns = good.columns();
@@ -299,10 +353,20 @@ TEST_CASE("trajectory file: misuse and places that cannot be written end in one 
     return sentence([&] { writer.write(0, columns); });
   };
   CHECK(says(write([](auto& c) { c.x = {}; }), "column x has 0 values; expected 3"));
-  CHECK(says(write([&](auto& c) { c.status = longer.status; }), "column status has 4 values"));
+  CHECK(says(write([&](auto& c) { c.element = longer.element; }), "column element has 4 values"));
+  CHECK(says(write([&](auto& c) { c = longer.columns(); }), "an output has 4 particles; expected 3"));
   CHECK(says(write([&](auto& c) { c.values[1] = longer.temp; }), "column temp has 4 values"));
   CHECK(says(write([&](auto& c) { c.values[0] = good.x; }), "happiness has the wrong type"));
   CHECK(says(write([](auto& c) { c.values.pop_back(); }), "has 1 further columns; expected 2"));
+  writer.begin(0);
+  writer.block(sample(2, 0).columns());
+  CHECK(says(sentence([&] { writer.end(); }), "an output has 2 particles; expected 3"));
+  CHECK(says(sentence([&] { writer.block(sample(2, 0).columns()); }), "an output has 4 particles; expected 3"));
+  CHECK(says(sentence([&] { writer.ids(std::vector<std::int64_t>{99}); }), "4 ids were given for 3 particles"));
+  trajectory_writer nameless(folder + "/nameless.nc", layout_of(3));
+  nameless.ids(std::vector<std::int64_t>{1, 3});
+  CHECK(says(sentence([&] { nameless.begin(0); }), "ids were given for 2 of 3 particles"));
+  CHECK(says(sentence([&] { nameless.ids(std::vector<std::int64_t>{3}); }), "id 3 follows id 3; expected"));
   CHECK(writer.outputs() == 0);
   CHECK(write([](auto&) {}) == "");
   std::rename(path.c_str(), (path + ".moved").c_str());
@@ -400,7 +464,7 @@ TEST_CASE("trajectory file: child that writes until it is killed", "[.]") {
   auto layout = layout_of(1000);
   layout.expected_outputs = 5000;
   if (std::string(path).find("deflated") != std::string::npos) layout.deflate = 1;
-  trajectory_writer writer(path, layout);
+  trajectory_writer writer = begun(path, layout);
   for (std::size_t k = 0; k < layout.expected_outputs; ++k) {
     writer.write(static_cast<time_ms>(k) * 3600000, sample(1000, k).columns());
     if (write(STDOUT_FILENO, ".", 1) != 1) return;
@@ -415,7 +479,7 @@ TEST_CASE("trajectory file: child that fills its disk", "[.]") {
   REQUIRE(setrlimit(RLIMIT_FSIZE, &limit) == 0);
   auto layout = layout_of(1000);
   if (limit.rlim_cur % 2 != 0) layout.expected_outputs = 1000;
-  trajectory_writer writer(path + 1, layout);
+  trajectory_writer writer = begun(path + 1, layout);
   const std::string said = sentence([&] { write_samples(writer, 1000); });
   std::puts(said.c_str());
   REQUIRE(says(sentence([&] { writer.write(0, sample(1000, 0).columns()); }), "is closed"));

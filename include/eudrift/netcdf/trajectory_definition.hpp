@@ -24,6 +24,7 @@ constexpr T output_fill() {
 
 /// NetCDF's numbers of the variables of a trajectory file.
 struct trajectory_variables {
+  int ids = -1;
   int time = -1;
   int status = -1;
   std::vector<int> columns;  ///< x, y, lon, lat as far as written; element; the further variables
@@ -42,14 +43,14 @@ class trajectory_definer {
     // All that is visible is written, so no chunk need be filled before.
     check(nc_set_fill(file_.id(), NC_NOFILL, nullptr), failed());
     check(nc_def_dim(file_.id(), "obs", NC_UNLIMITED, &dimensions_[0]), failed());
-    check(nc_def_dim(file_.id(), "trajectory", layout_.ids.size(), &dimensions_[1]), failed());
+    check(nc_def_dim(file_.id(), "trajectory", layout_.particles, &dimensions_[1]), failed());
     put_attribute(file_, NC_GLOBAL, "Conventions", std::string("CF-1.11"));
     put_attribute(file_, NC_GLOBAL, "featureType", std::string("trajectory"));
     for (const auto& [name, value] : layout_.attributes)
       put_attribute(file_, NC_GLOBAL, name, value);
 
-    const int ids = variable("trajectory", NC_INT64, {&dimensions_[1], 1});
-    describe(ids, {{"cf_role", "trajectory_id"}, {"long_name", "particle id"}, {"units", "1"}});
+    made_.ids = variable("trajectory", NC_INT64, {&dimensions_[1], 1});
+    describe(made_.ids, {{"cf_role", "trajectory_id"}, {"long_name", "particle id"}, {"units", "1"}});
     define_time();
     define_places();
     describe(
@@ -59,8 +60,6 @@ class trajectory_definer {
     for (const output_variable& further : layout_.variables) define_further(further);
     define_status();
     check(nc_enddef(file_.id()), failed());
-    static_assert(sizeof(long long) == sizeof(std::int64_t));
-    check(nc_put_var(file_.id(), ids, layout_.ids.data()), failed());
     return made_;
   }
 
@@ -169,7 +168,7 @@ class trajectory_definer {
 
 }  // namespace detail
 
-/// Defines everything in a new file and writes the ids; `chunk` is the shape of the chunks.
+/// Defines everything in a new file; `chunk` is the shape of the chunks.
 /// To be called on the I/O thread; throws error.
 inline trajectory_variables define_trajectory(const netcdf_file& file,
                                               const trajectory_layout& layout,

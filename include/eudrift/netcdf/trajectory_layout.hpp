@@ -28,7 +28,7 @@ struct output_variable {
 
 /// Everything about a trajectory file that is known before its first output.
 struct trajectory_layout {
-  std::vector<std::int64_t> ids;      ///< of all particles, strictly ascending, at least one
+  std::size_t particles = 0;          ///< at least one; their ids are given by trajectory_writer::ids()
   bool calendar = true;               ///< as ForcingSource's calendar()
   bool metres = true;                 ///< whether x and y are written
   bool degrees = false;               ///< whether lon and lat are written
@@ -53,28 +53,44 @@ struct trajectory_chunk {
   std::size_t particles = 1;
 };
 
+namespace detail {
+/// What is not compressed is written by so many particles at once where it can be.
+inline constexpr std::size_t usual_block = 65536;
+/// In how many parts of at most `size`, or how large so many parts are at most.
+constexpr std::size_t cut(std::size_t total, std::size_t size) { return (total + size - 1) / size; }
+}  // namespace detail
+
 /// The chunks for n particles.  HDF5 finds a variable's chunks by a B-tree whose nodes hold 64; the
 /// split of a full node takes several writes, and a kill between them loses the variable.  So the
 /// expected outputs make at most 64 chunks, as far as a chunk stays below 1 GiB.  A compressed chunk holds one
-/// output, since a second one would replace what is written; more than 64 outputs make more chunks then.
+/// output, since a second one would replace what is written, and at most 2^20 particles, since it is written whole; more
+/// than 64 outputs or 2^26 particles make more chunks then.
 inline trajectory_chunk chunk_of(std::size_t n, std::size_t expected_outputs, bool compressed = false) {
-  constexpr std::size_t node = 64, most_values = std::size_t{1} << 27, usual = 65536;
-  const auto cut = [](std::size_t total, std::size_t pieces) {
-    return (total + pieces - 1) / pieces;
-  };
-  if (expected_outputs == 0) return {1, cut(n, cut(n, usual))};
-  if (compressed) return {1, cut(n, std::clamp<std::size_t>(node / expected_outputs, 1, cut(n, usual)))};
-  const std::size_t across = std::min(cut(n, usual), node);
+  using detail::cut, detail::usual_block;
+  constexpr std::size_t node = 64, most_values = std::size_t{1} << 27, most_compressed = std::size_t{1} << 20;
+  if (expected_outputs == 0) return {1, cut(n, cut(n, usual_block))};
+  if (compressed) {
+    const std::size_t across = std::clamp<std::size_t>(node / expected_outputs, 1, cut(n, usual_block));
+    return {1, cut(n, std::max(across, cut(n, most_compressed)))};
+  }
+  const std::size_t across = std::min(cut(n, usual_block), node);
   const std::size_t particles = cut(n, across);
   const std::size_t outputs = cut(expected_outputs, node / across);
   return {std::max<std::size_t>(1, std::min(outputs, most_values / particles)), particles};
 }
 
+/// Particles of a block that is written with least effort: a whole chunk, or, where it is large and not compressed, an
+/// equal part of one.
+inline std::size_t block_of(trajectory_chunk chunk, bool compressed) {
+  using detail::cut, detail::usual_block;
+  return compressed ? chunk.particles : cut(chunk.particles, cut(chunk.particles, usual_block));
+}
+
 /// The values of one output_variable.
 using output_values = std::variant<std::span<const double>, std::span<const float>>;
 
-/// One output: a value for each particle, in the order of trajectory_layout::ids.  What the layout
-/// leaves out is empty.
+/// Values of an output: one for each of some particles, or of all, by ascending id.  What the layout leaves out is
+/// empty.
 struct trajectory_columns {
   std::span<const double> x, y;           ///< [m], as in the forcing file
   std::span<const double> lon, lat;       ///< [degrees]
@@ -82,7 +98,6 @@ struct trajectory_columns {
   std::span<const std::int8_t> status;
   std::vector<output_values> values;  ///< one for each of trajectory_layout::variables
   std::vector<std::span<const double>> state{};  ///< one for each of trajectory_layout::state
-  bool stateless = false;  ///< whether there is no state, so that no run goes on from this output
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

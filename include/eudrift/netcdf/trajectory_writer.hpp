@@ -20,10 +20,17 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// with one time for all, is not taken for trajectories by the checkers.  Where layout.state names
 /// what a later run needs, the group `continuation` holds it; see trajectory_state.
 ///
-/// The file is synced when the constructor and each write() return: a process killed later loses
+/// First come the ids, then outputs, each at once or by blocks of particles (block_of() says which are written with
+/// least effort), so that nobody need hold them all:
+///
+///     trajectory_writer tracks("tracks.nc", layout);
+///     tracks.ids(some), tracks.ids(others);
+///     tracks.begin(time), tracks.block(of_some), tracks.block(of_others), tracks.end();
+///
+/// The file is synced when the constructor and each end() return: a process killed later loses
 /// nothing.  Killed in the middle of an output it loses that one; where layout.expected_outputs was
-/// not given, or is passed, or is above 64 with compression, also (rarely) a variable: see chunk_of().  Room is reserved before
-/// anything is written; where there is none the file is closed with all earlier outputs in it, and
+/// not given, or is passed, or the chunks are more than 64, also (rarely) a variable: see chunk_of().  Room is reserved
+/// before anything is written; where there is none the file is closed with all earlier outputs in it, and
 /// error is thrown.  May be called from any thread, one call at a time.
 class trajectory_writer {
  public:
@@ -41,37 +48,69 @@ class trajectory_writer {
     });
   }
 
-  /// Appends one output.  `time` as layout.calendar says; columns as in trajectory_columns.  Of a
-  /// particle that waits for its release, fill goes into all but time and status; so does it for a
-  /// value that is NaN.  Throws error.
-  void write(time_ms time, const trajectory_columns& columns) {
-    check_columns(columns);
-    const bool has_state = !layout_.state.empty() && !columns.stateless;
-    prepare(output_bytes());
+  /// Writes the ids of the next particles, strictly ascending within and from one call to the next.  Throws error.
+  void ids(std::span<const std::int64_t> next) {
+    require_open();
+    require(next.size() <= particles() - ids_, path() + ": " + std::to_string(ids_ + next.size()) +
+                                                   " ids were given for " + std::to_string(particles()) + " particles");
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      const std::int64_t before = i > 0 ? next[i - 1] : last_id_;
+      if (ids_ + i > 0 && next[i] <= before)
+        throw error(path() + ": id " + std::to_string(next[i]) + " follows id " + std::to_string(before) +
+                    "; expected strictly ascending ids");
+    }
     io_thread::instance().run([&] {
-      const std::vector<double> times(chunk_.particles, static_cast<double>(time) / 1000);
-      for (std::size_t first = 0; first < particles(); first += chunk_.particles)
-        put(variables_.time, first,
-            std::span(times).first(std::min(chunk_.particles, particles() - first)));
-      std::size_t next = 0;
-      const auto column = [&](const auto& values) {
-        put_filled(variables_.columns[next++], values, columns);
-      };
-      if (layout_.metres) column(columns.x), column(columns.y);
-      if (layout_.degrees) column(columns.lon), column(columns.lat);
-      column(columns.element);
-      for (const output_values& values : columns.values) std::visit(column, values);
-      for (std::size_t first = 0; first < particles(); first += chunk_.particles)
-        put(variables_.status, first,
-            columns.status.subspan(first, std::min(chunk_.particles, particles() - first)));
-      if (has_state) state_.write(file_, outputs_ + 1, columns.state);
+      static_assert(sizeof(long long) == sizeof(std::int64_t));
+      const std::array<std::size_t, 1> start{ids_}, count{next.size()};
+      check(nc_put_vara(file_.id(), variables_.ids, start.data(), count.data(), next.data()),
+            path() + ": cannot be written");
+    });
+    ids_ += next.size();
+    if (!next.empty()) last_id_ = next.back();
+  }
+
+  /// Begins an output; `time` as layout.calendar says.  `stateless`: no run will go on from it.  One that was begun and not
+  /// ended is given up.  Throws error.
+  void begin(time_ms time, bool stateless = false) {
+    prepare(output_bytes());
+    require(ids_ == particles(), path() + ": ids were given for " + std::to_string(ids_) + " of " +
+                                     std::to_string(particles()) + " particles");
+    time_ = time;
+    has_state_ = !layout_.state.empty() && !stateless;
+    rows_ = 0;
+  }
+  /// The next particles of an output, by ascending id; columns as in trajectory_columns.  Of a particle that waits for its
+  /// release, fill goes into all but time and status; so does it for a value that is NaN.  Throws error.
+  void block(const trajectory_columns& columns) {
+    require_open();
+    check_columns(columns);
+    io_thread::instance().run([&] {
+      const std::size_t n = columns.status.size();
+      for (std::size_t first = 0; first < n; first += chunk_.particles)
+        write(columns, first, std::min(chunk_.particles, n - first));
+      if (has_state_) state_.write(file_, outputs_ + 1, rows_, columns.state);
+      rows_ += n;
+    });
+  }
+  /// Ends an output, of which all particles were given.  Throws error.
+  void end() {
+    require_open();
+    require(rows_ == particles(), path() + ": an output has " + std::to_string(rows_) + " particles; expected " +
+                                      std::to_string(particles()));
+    io_thread::instance().run([&] {
       sync();
       if (outputs_ % chunk_.outputs == 0 && chunk_.outputs > 1) fill_holes(path());
-      if (!has_state) return;
+      if (!has_state_) return;
       state_.complete(file_, outputs_ + 1);
       sync();
     });
     ++outputs_;
+  }
+  /// A whole output.
+  void write(time_ms time, const trajectory_columns& columns) {
+    begin(time);
+    block(columns);
+    end();
   }
 
   /// Adds or replaces a global attribute, at any time before close().  Throws error.
@@ -89,42 +128,39 @@ class trajectory_writer {
   /// Closes the file; throws error where that fails.  The destructor closes without a word.
   void close() { file_.close(); }
 
-  std::size_t particles() const { return layout_.ids.size(); }  ///< in the file
-  std::size_t outputs() const { return outputs_; }              ///< written so far
-  const std::string& path() const { return file_.path(); }      ///< as given
+  std::size_t particles() const { return layout_.particles; }  ///< in the file
+  std::size_t outputs() const { return outputs_; }             ///< written so far
+  const std::string& path() const { return file_.path(); }     ///< as given
 
  private:
   /// For HDF5's headers, heaps and trees, far more than one output can add.
   static constexpr std::int64_t slack = 1 << 20;
 
   void check_layout(const std::string& path) const {
-    require(!layout_.ids.empty(),
-            path + ": there are no particles to write; expected at least one");
-    for (std::size_t i = 1; i < layout_.ids.size(); ++i)
-      if (layout_.ids[i - 1] >= layout_.ids[i])
-        throw error(path + ": id " + std::to_string(layout_.ids[i]) + " follows id " +
-                    std::to_string(layout_.ids[i - 1]) + "; expected strictly ascending ids");
+    require(layout_.particles > 0, path + ": there are no particles to write; expected at least one");
     require(layout_.deflate >= 0 && layout_.deflate <= 9,
             path + ": a compression of level " + std::to_string(layout_.deflate) + " was asked for; expected 0 (none) to 9");
     require(layout_.metres || layout_.degrees, path + ": neither x,y nor lon,lat is to be written");
   }
 
   void check_columns(const trajectory_columns& columns) const {
+    const std::size_t n = columns.status.size();
+    require(n <= particles() - rows_, path() + ": an output has " + std::to_string(rows_ + n) +
+                                          " particles; expected " + std::to_string(particles()));
     const auto sized = [&](const std::string& name, std::size_t size) {
-      if (size != particles())
+      if (size != n)
         throw error(path() + ": output column " + name + " has " + std::to_string(size) +
-                    " values; expected " + std::to_string(particles()));
+                    " values; expected " + std::to_string(n) + " as in status");
     };
     if (layout_.metres) sized("x", columns.x.size()), sized("y", columns.y.size());
     if (layout_.degrees) sized("lon", columns.lon.size()), sized("lat", columns.lat.size());
     sized("element", columns.element.size());
-    sized("status", columns.status.size());
     require(columns.values.size() == layout_.variables.size(),
             path() + ": output has " + std::to_string(columns.values.size()) +
                 " further columns; expected " + std::to_string(layout_.variables.size()));
-    require(columns.stateless ? columns.state.empty() : columns.state.size() == layout_.state.size(),
-            path() + ": output has " + std::to_string(columns.state.size()) +
-                " columns of state; expected " + std::to_string(layout_.state.size()));
+    const std::size_t states = has_state_ ? layout_.state.size() : 0;
+    require(columns.state.size() == states, path() + ": output has " + std::to_string(columns.state.size()) +
+                                                " columns of state; expected " + std::to_string(states));
     for (std::size_t k = 0; k < columns.state.size(); ++k)
       sized(layout_.state[k].name, columns.state[k].size());
     for (std::size_t k = 0; k < columns.values.size(); ++k) {
@@ -145,7 +181,7 @@ class trajectory_writer {
     if (layout_.metres) each += 16;
     if (layout_.degrees) each += 16;
     for (const output_variable& variable : layout_.variables) each += variable.single ? 4 : 8;
-    const std::size_t across = (particles() + chunk_.particles - 1) / chunk_.particles;
+    const std::size_t across = detail::cut(particles(), chunk_.particles);
     const std::size_t tree = 256 * across * (variables_.columns.size() + 2);
     return slack +
            static_cast<std::int64_t>(across * chunk_.outputs * chunk_.particles * each + tree);
@@ -159,9 +195,10 @@ class trajectory_writer {
     return slack + static_cast<std::int64_t>(8 * (1 + state) * particles() + text);
   }
 
+  void require_open() const { require(file_.is_open(), path() + ": is closed; nothing more can be written"); }
   /// Checks that the file is open and has room, closing it where it has none.
   void prepare(std::int64_t bytes) {
-    require(file_.is_open(), path() + ": is closed; nothing more can be written");
+    require_open();
     try {
       require(::access(path().c_str(), F_OK) == 0,
               path() + ": has been moved or removed while it was being written");
@@ -175,33 +212,48 @@ class trajectory_writer {
 
   void sync() { check(nc_sync(file_.id()), path() + ": cannot be written"); }
 
+  /// `n` particles of a block from its number `first` on.
+  void write(const trajectory_columns& columns, std::size_t first, std::size_t n) {
+    put(variables_.time, first, std::span<const double>(std::vector<double>(n, static_cast<double>(time_) / 1000)));
+    const auto status = columns.status.subspan(first, n);
+    std::size_t next = 0;
+    const auto column = [&](const auto& values) {
+      put_filled(variables_.columns[next++], first, values.subspan(first, n), status);
+    };
+    if (layout_.metres) column(columns.x), column(columns.y);
+    if (layout_.degrees) column(columns.lon), column(columns.lat);
+    column(columns.element);
+    for (const output_values& values : columns.values) std::visit(column, values);
+    put(variables_.status, first, status);
+  }
+
   template <class T>
   void put(int variable, std::size_t first, std::span<const T> values) {
-    const std::array<std::size_t, 2> start{outputs_, first}, count{1, values.size()};
+    const std::array<std::size_t, 2> start{outputs_, rows_ + first}, count{1, values.size()};
     check(nc_put_vara(file_.id(), variable, start.data(), count.data(), values.data()),
           path() + ": cannot be written");
   }
 
   template <class T>
-  void put_filled(int variable, std::span<const T> values, const trajectory_columns& columns) {
-    std::vector<T> block;
-    for (std::size_t first = 0; first < particles(); first += chunk_.particles) {
-      const std::size_t size = std::min(chunk_.particles, particles() - first);
-      block.assign(values.begin() + static_cast<std::ptrdiff_t>(first),
-                   values.begin() + static_cast<std::ptrdiff_t>(first + size));
-      for (std::size_t i = 0; i < size; ++i) {
-        bool unknown = columns.status[first + i] == layout_.waiting;
-        if constexpr (std::is_floating_point_v<T>) unknown = unknown || std::isnan(block[i]);
-        if (unknown) block[i] = output_fill<T>();
-      }
-      put<T>(variable, first, block);
+  void put_filled(int variable, std::size_t first, std::span<const T> values, std::span<const std::int8_t> status) {
+    std::vector<T> filled(values.begin(), values.end());
+    for (std::size_t i = 0; i < filled.size(); ++i) {
+      bool unknown = status[i] == layout_.waiting;
+      if constexpr (std::is_floating_point_v<T>) unknown = unknown || std::isnan(filled[i]);
+      if (unknown) filled[i] = output_fill<T>();
     }
+    put<T>(variable, first, filled);
   }
 
   trajectory_layout layout_;
   netcdf_file file_;
   trajectory_chunk chunk_;
+  std::size_t ids_ = 0;  ///< given so far
+  std::int64_t last_id_ = 0;
   std::size_t outputs_ = 0;
+  time_ms time_ = 0;  ///< of the output that is being written
+  bool has_state_ = false;
+  std::size_t rows_ = 0;  ///< particles given of it
   trajectory_variables variables_;
   trajectory_state state_;
 };

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+// Particles at one time, as they are told.
+#pragma once
+#include "release.hpp"
+
+#include <eudrift/exec/order_by_id.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace happiest_particle {
+
+/// The status that is told of a particle.  One released on dry ground is aground from the beginning of its interval; until
+/// its time it is told as waiting.
+EUDRIFT_FN eudrift::status told_status(eudrift::status now, time_ms release, time_ms time, bool backward) {
+  return (backward ? time > release : time < release) ? eudrift::status::waiting : now;
+}
+
+/// Some rows of an output, by ascending id.
+struct told_rows {
+  std::span<const std::int64_t> id;
+  std::span<const double> x, y;  ///< [m, in the mesh's frame]
+  std::span<const std::int32_t> element;  ///< as the whole mesh is held in memory
+  std::span<const eudrift::status> status;
+  std::span<const double> happiness;
+  std::span<const std::uint32_t> steps;
+  std::span<const time_ms> release;
+};
+
+/// The rows of all particles that a process has, in any order: of those that it holds and of those that it is to release.
+struct snapshot {
+  time_ms time = 0;
+  std::vector<std::int64_t> id;
+  std::vector<double> x, y;
+  std::vector<std::int32_t> element;
+  std::vector<eudrift::status> status;
+  std::vector<double> happiness;
+  std::vector<std::uint32_t> steps;
+  std::vector<time_ms> release;
+
+  /// The columns of told_rows beside the ids.
+  auto columns() const {
+    return std::tuple(std::span<const double>(x), std::span<const double>(y), std::span<const std::int32_t>(element),
+                      std::span<const eudrift::status>(status), std::span<const double>(happiness),
+                      std::span<const std::uint32_t>(steps), std::span<const time_ms>(release));
+  }
+
+  /// Takes them at a time of the run.  `whole_element`: see sea.
+  template <eudrift::Executor Ex>
+  void take(time_ms now, bool backward, const drifters<Ex>& particles, const std::vector<drifters_batch>& releases,
+            std::span<const std::int32_t> whole_element) {
+    time = now;
+    const auto all = [&]<class Name>(Name, auto& to, int d = 0) {
+      const auto held = particles.template collect<Name>(d);
+      to.assign(held.begin(), held.end());
+      for (const drifters_batch& batch : releases)
+        to.insert(to.end(), batch.component<Name>(d).begin(), batch.component<Name>(d).end());
+    };
+    all(eudrift::particle_id{}, id);
+    all(eudrift::position{}, x), all(eudrift::position{}, y, 1);
+    all(eudrift::host_element{}, element);
+    all(eudrift::state{}, status);
+    all(happiest_particle::happiness{}, happiness);
+    all(eudrift::steps_made{}, steps);
+    all(released{}, release);
+    if (!whole_element.empty())
+      for (std::int32_t& e : element) e = whole_element[static_cast<std::size_t>(e)];
+    const auto held = static_cast<std::size_t>(particles.size());
+    for (std::size_t i = 0; i < status.size(); ++i)
+      status[i] = i < held ? told_status(status[i], release[i], time, backward) : eudrift::status::waiting;
+  }
+
+  /// Puts them in the order of their ids, one column after another: places in one are near in memory, those of a row are
+  /// not.  `room` is kept for the next time.
+  void sort(std::vector<std::byte>& room) {
+    const std::vector<index_t> order = eudrift::order_by_id(id);
+    const auto put = [&](auto& column) {
+      using value = typename std::remove_reference_t<decltype(column)>::value_type;
+      for (std::size_t i = 0; i < order.size(); ++i)
+        std::memcpy(room.data() + i * sizeof(value), &column[static_cast<std::size_t>(order[i])], sizeof(value));
+      if (!order.empty()) std::memcpy(column.data(), room.data(), order.size() * sizeof(value));
+    };
+    room.resize(order.size() * sizeof(std::int64_t));
+    put(id), put(x), put(y), put(element), put(status), put(happiness), put(steps), put(release);
+  }
+};
+
+/// How many particles have each status.
+struct status_counts {
+  using value_type = eudrift::vec<std::int64_t, eudrift::status_count>;
+  static constexpr bool any_order = true;
+  EUDRIFT_FN value_type identity() const { return {}; }
+  EUDRIFT_FN void add(value_type& v, eudrift::status s) const { ++v.at[static_cast<int>(s)]; }
+  EUDRIFT_FN value_type join(value_type v, const value_type& w) const {
+    for (int s = 0; s < eudrift::status_count; ++s) v.at[s] += w.at[s];
+    return v;
+  }
+  value_type result(const value_type& v) const { return v; }
+};
+/// Its term: the status that is told of each particle.
+struct told_of {
+  drifters_view particles;
+  time_ms time;
+  bool backward;
+  EUDRIFT_FN eudrift::status operator()(index_t i) const {
+    return told_status(eudrift::get<eudrift::state>(particles)[i], eudrift::get<released>(particles)[i], time, backward);
+  }
+};
+/// A number that each process has, as the term of a sum over them.
+struct own_number {
+  index_t value;
+  EUDRIFT_FN index_t operator()(index_t) const { return value; }
+};
+
+}  // namespace happiest_particle
