@@ -51,7 +51,8 @@ template <class Profile>
 using layered = layered_velocity<double, std::int32_t, Profile>;
 using nodal_walk = vertical_walk<visser_walk, layered_diffusivity<double, std::int32_t>>;
 using tabulated_walk = vertical_walk<milstein_walk, tabulated_diffusivity<double, std::int32_t, cubic_profile>>;
-template __global__ void run(advance<rk4, double, std::int32_t, layered<linear_profile>, swimmers, nodal_walk>, index_t);
+template __global__ void run(advance<rk4, double, std::int32_t, layered<linear_profile>, swimmers, nodal_walk>,
+                             index_t);
 template __global__ void run(advance<euler, double, std::int32_t, layered<cubic_profile>, swimmers, tabulated_walk>,
                              index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, layered<linear_profile>, swimmers>, index_t);

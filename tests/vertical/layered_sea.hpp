@@ -69,7 +69,9 @@ class layered_sea {
     };
     const index_t n = static_cast<index_t>(current_[0][0].size()), m = static_cast<index_t>(vertical_[0].size());
     return {view_of(data, bins), column(),
-            {{{{current_[0][0].data(), current_[0][1].data()}, n}, {{current_[1][0].data(), current_[1][1].data()}, n}, per_second_},
+            {{{{current_[0][0].data(), current_[0][1].data()}, n},
+              {{current_[1][0].data(), current_[1][1].data()}, n},
+              per_second_},
              places(layers_)},
             knows,
             {{{{vertical_[0].data()}, m}, {{vertical_[1].data()}, m}, per_second_}, places(vertical_places_)}};

@@ -27,9 +27,9 @@ constexpr std::size_t layers = 6;
 
 /// A basin with an island, whose bed and layers differ from node to node.
 const mesh_data& sea() {
-  static const mesh_data mesh = test::make_mesh({.width = 10000, .height = 8000, .across = 15, .up = 12, .dry = [](double x, double y) {
-                                                   return x > 4000 && x < 5400 && y > 3000 && y < 4400;
-                                                 }});
+  static const auto island = [](double x, double y) { return x > 4000 && x < 5400 && y > 3000 && y < 4400; };
+  static const mesh_data mesh =
+      test::make_mesh({.width = 10000, .height = 8000, .across = 15, .up = 12, .dry = island});
   return mesh;
 }
 
@@ -232,7 +232,8 @@ TEST_CASE("Sub-steps of the vertical walk: their number, and whether they are sh
 
   // K = 1e-4 + 1e-2 s (1 - s) over 4 m and more: K'' = 0.02 / D^2, about 1/800 s: at most some 80 s.
   const auto judge = [&](double longest) {
-    return test::sentence([&] { require_stable_mixing(ex, water.by(longest).mixing.diffusivity, longest, sea().nodes()); });
+    const auto kh = water.by(longest).mixing.diffusivity;
+    return test::sentence([&] { require_stable_mixing(ex, kh, longest, sea().nodes()); });
   };
   CHECK(judge(20) == "");
   CHECK(judge(300).find("has sub-steps of 300.000000 s") != std::string::npos);
@@ -240,8 +241,9 @@ TEST_CASE("Sub-steps of the vertical walk: their number, and whether they are sh
   CHECK(judge(0).find("more than 0 is expected") != std::string::npos);
 
   const double depth[] = {0, 10, 20}, k[] = {1e-3, 1e-2, 1e-3};  // K'' = 1.8e-4: 555 s
+  const view<const double> depths{depth, 3}, diffusivities{k, 3};
   const auto judge_table = [&](double longest) {
-    return test::sentence([&] { require_stable_mixing(view<const double>{depth, 3}, view<const double>{k, 3}, longest); });
+    return test::sentence([&] { require_stable_mixing(depths, diffusivities, longest); });
   };
   CHECK(judge_table(555) == "");
   CHECK(judge_table(556) != "");

@@ -52,7 +52,7 @@ struct slices_view {
     return {a, {b.at_a - a.at_a, b.to_b - a.to_b, b.to_c - a.to_c}};
   }
   /// Value at a site, `seconds` after the interval's beginning.
-  template <int Dim>
+  template <int Dim = 2>
   EUDRIFT_FN constexpr vec<T, N> operator()(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, Dim>& where,
                                      T seconds) const {
     return on(mesh, where.element).at(where.weights, seconds * per_second);

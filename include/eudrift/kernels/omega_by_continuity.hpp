@@ -11,8 +11,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 ///
 ///   omega_(k+1) - omega_k = div (d_k D u_k) + d_k dD/dt
 ///
-/// where dD/dt = -sum_j div (d_j D u_j), so that omega is 0 at the surface and at the bed.  A node's divergence is the mean
-/// of those of the elements round it by their areas; on each, d_k D u_k is linear.
+/// where dD/dt = -sum_j div (d_j D u_j), so that omega is 0 at the surface and at the bed.  A node's divergence is the
+/// mean of those of the elements round it by their areas; on each, d_k D u_k is linear.
 template <class T, class Id>
 struct omega_by_continuity {
   triangle_mesh_view<T, Id> mesh;

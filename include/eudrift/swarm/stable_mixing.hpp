@@ -70,9 +70,9 @@ inline void require_short(double longest, double bend) {
 
 }  // namespace detail
 
-/// Throws error where sub-steps of `longest` [s] are too long for a diffusivity at some node at either slice: longer than a
-/// tenth of 1 / |d2 K / dz2|, which Visser 1997 asks them to be far below.  Water less than 1 m thick does not count; it
-/// is mixed at once.  Collective.  `nodes`: the first so many count.
+/// Throws error where sub-steps of `longest` [s] are too long for a diffusivity at some node at either slice: longer
+/// than a tenth of 1 / |d2 K / dz2|, which Visser 1997 asks them to be far below.  Water less than 1 m thick does not
+/// count; it is mixed at once.  Collective.  `nodes`: the first so many count.
 template <Executor Ex, class Id, class Profile>
 void require_stable_mixing(const Ex& ex, const layered_diffusivity<double, Id, Profile>& by, double longest,
                            index_t nodes) {
