@@ -44,6 +44,7 @@
 #include <eudrift/forcing/vertical.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/advance_block.hpp>
+#include <eudrift/kernels/advance_within.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
@@ -67,6 +68,7 @@
 #include <eudrift/math/orientation.hpp>
 #include <eudrift/math/runge_kutta.hpp>
 #include <eudrift/math/runge_kutta_tableaux.hpp>
+#include <eudrift/math/step_control.hpp>
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
@@ -96,6 +98,7 @@
 #include <eudrift/release/release_point.hpp>
 #include <eudrift/simd/lanes.hpp>
 #include <eudrift/simd/whole_lanes.hpp>
+#include <eudrift/swarm/adaptive_advance.hpp>
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/element_order.hpp>
 #include <eudrift/swarm/fused_advance.hpp>

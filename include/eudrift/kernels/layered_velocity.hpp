@@ -38,6 +38,10 @@ struct layered_velocity {
     const T w = Profile::at(layers, sigma, beyond).value.at[0];
     return {u.at[0], u.at[1], knows == vertical_motion::omega ? water.sigma_rate(w) : water.sigma_rate(sigma, u, w)};
   }
+  /// Of the water there [m].
+  EUDRIFT_FN constexpr T thickness(const site<T, Id, 3>& where, T seconds) const {
+    return column.at(mesh, where, seconds).thickness();
+  }
 
  private:
   EUDRIFT_FN constexpr vec<T, 2> current_at(const water_column<T>& water, const site<T, Id, 3>& where,

@@ -15,9 +15,11 @@ enum class status : std::uint8_t {
   left = 2,     ///< gone through an open edge; every edge is solid, so only your own kernels set it
   waiting = 3,  ///< not yet released
   departed = 4,  ///< ended a step in an element that another process owns; goes on there, after a transfer
+  unresolved = 5,  ///< given up by the control of steps to a tolerance; it stays where its last step ended
 };
-inline constexpr int status_count = 5;  ///< number of statuses
-/// Those that a particle can have between a transfer and the next steps, and so in a file: all before `departed`.
+inline constexpr int status_count = 6;  ///< number of statuses
+/// Those that a particle of steps of one length can have between a transfer and the next steps, and so in the files of
+/// a program that makes such: all before `departed`.
 inline constexpr int lasting_status_count = 4;
 
 /// Number of a particle, unique, 0 or more; it never changes.

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Steps of particles to a tolerance, each particle's own, in one map a forcing interval.
+#pragma once
+#include <eudrift/core/error.hpp>
+#include <eudrift/kernels/advance_within.hpp>
+#include <eudrift/swarm/particle_set.hpp>
+
+#include <string>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// As fused_advance, with an embedded pair (bogacki_shampine32, dormand_prince54) and steps that advance_within
+/// describes.
+template <EmbeddedRungeKutta Scheme, Executor Ex>
+class adaptive_advance {
+ public:
+  /// Throws error where the control can hold no step.
+  adaptive_advance(const Ex& ex, const step_control& control) : ex_(ex), control_(control) {
+    require(control.tolerance > 0, "the tolerance of steps is " + std::to_string(control.tolerance) +
+                                       " m; more than 0 is expected");
+    require(control.most > 0, "steps may have " + std::to_string(control.most) + " tries; 1 or more are expected");
+  }
+
+  /// From grid point `first` to grid point `last` of a forcing interval.
+  template <class Velocity, class Mixing, int Dim, class... P>
+  void operator()(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
+                  const step_grid<double>& grid, std::int32_t first, std::int32_t last) const {
+    ex_.map(particles.size(), advance_within_by<Scheme>(control_, by, particles.view(), grid, first, last));
+  }
+  /// The steps up to grid point `last` that those have left who came in the last transfer; see fused_advance.
+  template <class Velocity, class Mixing, int Dim, class... P>
+  void go_on(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
+             const step_grid<double>& grid, std::int32_t last) const {
+    auto steps = advance_within_by<Scheme>(control_, by, particles.view(), grid, last, last);
+    ex_.map(particles.arrived(), go_on_there<decltype(steps)>{steps, particles.size() - particles.arrived()});
+  }
+
+ private:
+  Ex ex_;
+  step_control control_;
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI
