@@ -77,6 +77,8 @@ function(eudrift_add_gpu target)
     endif()
   else()
     target_link_libraries(${target} PRIVATE eudrift::gpu_host)
+    # Thrust's own code binds a reference to nothing, which UndefinedBehaviorSanitizer would tell.
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang>:-fno-sanitize=null>)
   endif()
   target_compile_definitions(${target} PRIVATE EUDRIFT_WITH_GPU)
 endfunction()

@@ -62,7 +62,8 @@ limit measure(const gpu_executor& ex, bool small) {
     auto a = ex.make<double>(bytes / 8), b = ex.make<double>(bytes / 8);
     constexpr int times = 20;
     const double s = seconds(ex, [&] {
-      for (int t = 0; t < times; ++t) ex.map(a.size(), detail::copy_items<double>{ex.view(std::as_const(a)), ex.view(b)});
+      for (int t = 0; t < times; ++t)
+        ex.map(a.size(), detail::copy_items<double>{ex.view(std::as_const(a)), ex.view(b)});
     });
     return 2.0 * static_cast<double>(bytes) * times / s;
   };

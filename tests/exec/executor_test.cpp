@@ -3,6 +3,7 @@
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include "../catch.hpp"
+#include "../support/address_sanitizer.hpp"
 #include "../support/own_executor.hpp"
 #include "../support/sentence.hpp"
 
@@ -13,15 +14,6 @@
 #include <random>
 #include <string>
 #include <vector>
-
-// An address sanitizer maps too much to limit it, and refuses what is too large itself.
-#if defined(__SANITIZE_ADDRESS__)
-#define EUDRIFT_TEST_ADDRESS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define EUDRIFT_TEST_ADDRESS_SANITIZER
-#endif
-#endif
 
 using namespace eudrift;
 using test::executors_and_own;

@@ -3,6 +3,7 @@
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include "../catch.hpp"
+#include "../support/address_sanitizer.hpp"
 #include "../support/own_executor.hpp"
 #include "../support/sentence.hpp"
 
@@ -14,15 +15,6 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
-
-// An address sanitizer maps too much to limit it.
-#if defined(__SANITIZE_ADDRESS__)
-#define EUDRIFT_TEST_ADDRESS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define EUDRIFT_TEST_ADDRESS_SANITIZER
-#endif
-#endif
 
 using namespace eudrift;
 using test::sentence;

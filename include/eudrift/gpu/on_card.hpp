@@ -60,8 +60,9 @@ class gpu_device {
 
   explicit gpu_device(int number) : number_(number) {
     const int cards = count();
-    require(number >= 0 && number < cards, "gpu_executor: device " + std::to_string(number) + " was asked for, but this machine has " +
-                                               std::to_string(cards) + ", numbered from 0");
+    require(number >= 0 && number < cards, "gpu_executor: device " + std::to_string(number) +
+                                               " was asked for, but this machine has " + std::to_string(cards) +
+                                               ", numbered from 0");
     use();
     EUDRIFT_DETAIL_GPU(MemPoolProps) own{};
     own.allocType = EUDRIFT_DETAIL_GPU(MemAllocationTypePinned);
@@ -193,10 +194,11 @@ class gpu_device {
   void stable_sort_by_key(Key* keys, Value* values, index_t n, stream s) const {
     use();
     try {
+      temporary_memory own{this, s};
 #if defined(EUDRIFT_DETAIL_GPU_CUDA)
-      thrust::stable_sort_by_key(thrust::cuda::par_nosync.on(s), keys, keys + n, values);
+      thrust::stable_sort_by_key(thrust::cuda::par_nosync(own).on(s), keys, keys + n, values);
 #else
-      thrust::stable_sort_by_key(thrust::hip::par_nosync.on(s), keys, keys + n, values);
+      thrust::stable_sort_by_key(thrust::hip::par_nosync(own).on(s), keys, keys + n, values);
 #endif
     } catch (const thrust::system_error& e) {
       throw error("gpu_executor: thrust::stable_sort_by_key failed on " + name() + ": " + e.what());
@@ -204,12 +206,28 @@ class gpu_device {
   }
 
  private:
+  /// What Thrust asks for comes from the pool too, in the order of the stream.
+  struct temporary_memory {
+    using value_type = char;
+    const gpu_device* on;
+    stream in;
+    char* allocate(std::ptrdiff_t bytes) {
+      void* const got = on->allocate(static_cast<std::size_t>(bytes), in);
+      require(got != nullptr, "memory of " + on->name() + " does not suffice for a sort, which needs " +
+                                  std::to_string(bytes) + " bytes more; " + std::to_string(on->free_bytes()) +
+                                  " are free, so take fewer particles or a card with more");
+      return static_cast<char*>(got);
+    }
+    void deallocate(char* items, std::size_t) { on->release(items, in); }
+  };
+
   /// What the calling thread asks for next is for this card.
   void use() const { EUDRIFT_DETAIL_GPU_CALL(SetDevice, number_); }
   void check(EUDRIFT_DETAIL_GPU(Error_t) status, const char* call) const {
     if (status == EUDRIFT_DETAIL_GPU(Success)) return;
     (void)EUDRIFT_DETAIL_GPU(GetLastError)();
-    throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " + EUDRIFT_DETAIL_GPU(GetErrorString)(status));
+    throw error(std::string("gpu_executor: ") + call + " failed on " + name() + ": " +
+                EUDRIFT_DETAIL_GPU(GetErrorString)(status));
   }
 
   int number_;

@@ -35,7 +35,8 @@ class gpu_piece {
  public:
   static constexpr std::size_t most = std::size_t{4} << 20;  ///< bytes that it holds
 
-  explicit gpu_piece(const gpu_device& on) : on_(on), done_(on), bytes_(static_cast<std::byte*>(on.allocate_pinned(most))) {}
+  explicit gpu_piece(const gpu_device& on)
+      : on_(on), done_(on), bytes_(static_cast<std::byte*>(on.allocate_pinned(most))) {}
   gpu_piece(const gpu_piece&) = delete;
   gpu_piece& operator=(const gpu_piece&) = delete;
   ~gpu_piece() { on_.release_pinned(bytes_); }
