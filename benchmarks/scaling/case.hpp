@@ -28,14 +28,15 @@ inline std::array<std::vector<double>, 2> flow(const mesh_data& mesh, double wid
       t);
 }
 
-/// The whole mesh, and the particles by element.
+/// The whole mesh, the particles by element, and who owns which element at first.
 struct sea {
   mesh_data mesh;
   std::vector<vec<double, 2>> place;       ///< of a particle [m]
   std::vector<std::int32_t> particle;      ///< ordered by element
   std::vector<std::int64_t> begin;         ///< first of an element in `particle`, (elements + 1,)
+  std::vector<std::int32_t> owner;         ///< of an element, (elements,)
 
-  explicit sea(const wanted& w) {
+  sea(const wanted& w, int ranks) {
     mesh = hilbert_ordered(
         test::make_mesh({.width = w.width, .height = w.width, .across = w.across, .up = w.across}));
     const auto n = static_cast<std::size_t>(w.particles / static_cast<double>(w.weight));
@@ -51,6 +52,7 @@ struct sea {
     particle.resize(n);
     for (std::size_t i = 0; i < n; ++i)
       particle[static_cast<std::size_t>(next[static_cast<std::size_t>(element[i])]++)] = static_cast<std::int32_t>(i);
+    owner = hilbert_owners(mesh, ranks, w.balance ? weights(w.weight) : std::vector<std::int64_t>{});
   }
   /// Weights of elements: 1, and `of_a_particle` for each particle.
   std::vector<std::int64_t> weights(std::int64_t of_a_particle) const {

@@ -59,8 +59,8 @@ struct carrier {
 inline costs measure() {
   const processes_executor ex;
   wanted w;
-  const sea s(w);
-  const mesh_share all = share_of(s.mesh, hilbert_owners(s.mesh, 1), 0, one_step);
+  const sea s(w, 1);
+  const mesh_share all = share_of(s.mesh, s.owner, 0, one_step);
   const auto elements = static_cast<double>(all.mesh.elements());
   const resident_mesh<processes_executor> mesh(ex, all.mesh, all.owned);
   resident_slices<processes_executor, 2> slices(ex, mesh.nodes());
@@ -124,9 +124,8 @@ inline costs measure() {
              }) / runs;
 
   w.across = 512, w.width *= 16, w.particles = 1;
-  const sea large(w);
-  const std::vector<std::int32_t> owner = hilbert_owners(large.mesh, runs);
-  cost.share = seconds_of([&] { share_of(large.mesh, owner, 100, one_step); }, 3) /
+  const sea large(w, runs);
+  cost.share = seconds_of([&] { share_of(large.mesh, large.owner, 100, one_step); }, 3) /
                static_cast<double>(large.mesh.elements());
   return cost;
 }

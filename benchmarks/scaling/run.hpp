@@ -44,7 +44,12 @@ struct speed {
 class run {
  public:
   run(const wanted& w, const sea& s)
-      : w_(w), sea_(s), share_(first_share()), transfer_particles_(ex_, share_), particles_(ex_), move_(ex_) {
+      : w_(w),
+        sea_(s),
+        share_(share_of(s.mesh, s.owner, processes().rank(), one_step)),
+        transfer_particles_(ex_, share_),
+        particles_(ex_),
+        move_(ex_) {
     particles_.append(sea_.on(share_));
     make_ready(0);
   }
@@ -59,11 +64,6 @@ class run {
 
  private:
   double weight() const { return static_cast<double>(w_.weight); }
-  mesh_share first_share() const {
-    const std::vector<std::int64_t> weights =
-        w_.balance ? sea_.weights(w_.weight) : std::vector<std::int64_t>{};
-    return share_of(sea_.mesh, hilbert_owners(sea_.mesh, processes().size(), weights), processes().rank(), one_step);
-  }
   /// What is made of a share, with the slice at hour k.
   void make_ready(int k) {
     mesh_.emplace(ex_, share_.mesh, share_.owned);

@@ -61,8 +61,8 @@ void report(const wanted& w, const sea& s, const communicator& processes, const 
 }
 
 /// One sea for all processes of a memory.
-const sea& the_sea(const wanted& w) {
-  static const sea s(w);
+const sea& the_sea(const wanted& w, int ranks) {
+  static const sea s(w, ranks);
   return s;
 }
 
@@ -80,9 +80,12 @@ void work(int n, char** word) {
 #else
     require(w.weight == 1, "a weight was given to a run that is no simulation");
 #endif
-    run one(w, the_sea(w));
+    int ranks = 0;
+    check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &ranks), "MPI_Comm_size");
+    const sea& all = the_sea(w, ranks);
+    run one(w, all);
     const ledger done = one();
-    report(w, the_sea(w), one.processes(), done);
+    report(w, all, one.processes(), done);
   }
 }
 
