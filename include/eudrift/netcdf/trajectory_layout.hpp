@@ -56,7 +56,7 @@ struct trajectory_chunk {
 namespace detail {
 /// What is not compressed is written by so many particles at once where it can be.
 inline constexpr std::size_t usual_block = 65536;
-/// In how many parts of at most `size`, or how large so many parts are at most.
+/// total / size, rounded up.
 constexpr std::size_t cut(std::size_t total, std::size_t size) { return (total + size - 1) / size; }
 }  // namespace detail
 
