@@ -201,12 +201,12 @@ TEST_CASE("trajectory file: what is written is read back, with fill before relea
 }
 
 TEST_CASE("trajectory file: outputs given by blocks of any size are those given at once") {
-  constexpr std::size_t n = 1003;
+  constexpr std::size_t n = 203;
   auto layout = layout_of(n);
   layout.expected_outputs = GENERATE(std::size_t{0}, std::size_t{5});
   layout.deflate = GENERATE(0, 1);
   const std::string path = folder + "/blocks.nc";
-  for (const std::size_t block : {std::size_t{1}, std::size_t{17}, std::size_t{1000}, n}) {
+  for (const std::size_t block : {std::size_t{1}, std::size_t{17}, std::size_t{200}, n}) {
     CAPTURE(block);
     trajectory_writer writer(path, layout);
     const std::vector<std::int64_t> ids = ids_of(n);
