@@ -155,7 +155,7 @@ TEST_CASE("Runs found by all processes together are those that one finds by all 
     std::vector<std::int64_t> weight(n);
     for (auto& w : weight) w = random.below(20) == 0 ? most : 1 + random.below(3);
     const auto by_one = hilbert_owners(sea(), processes.size(), weight);
-    for (const std::size_t long_runs : {1, 40}) {  // every so many elements another process's
+    for (const std::size_t long_runs : {std::size_t{1}, std::size_t{40}}) {  // every so many elements another process's
       std::vector<std::int32_t> element;
       std::vector<std::int64_t> own;
       for (std::size_t e = 0; e < n; ++e)
