@@ -13,9 +13,10 @@ log=build/phase.log
 if [ "$(uname -m)" = x86_64 ]; then need_packages clang g++-aarch64-linux-gnu qemu-user-static; fi
 cores=$(getconf _NPROCESSORS_ONLN)
 for build in test sanitize; do
-  cmake --preset "$build" >/dev/null
+  cmake --preset "$build" -D EUDRIFT_GPU=host >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
+ctest --test-dir build/sanitize --output-on-failure -L "^gpu$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
