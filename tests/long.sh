@@ -13,16 +13,16 @@ log=build/phase.log
 if [ "$(uname -m)" = x86_64 ]; then need_packages clang g++-aarch64-linux-gnu qemu-user-static; fi
 cores=$(getconf _NPROCESSORS_ONLN)
 for build in test sanitize; do
-  cmake --preset "$build" -D EUDRIFT_GPU=host >/dev/null
+  cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
-ctest --test-dir build/sanitize --output-on-failure -L "^gpu$"
+ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
-cmake --preset clang -D EUDRIFT_BUILD_EXAMPLES=ON >/dev/null
+cmake --preset clang -D EUDRIFT_BUILD_EXAMPLES=ON -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
 cmake --build --preset clang --parallel "$cores"
-ctest --test-dir build/clang --output-on-failure -L "^(headers|coasts|happiest_particle|pi)$"
+ctest --test-dir build/clang --output-on-failure -L "^(headers|coasts|gpu|happiest_particle|pi)$"
 for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
 build/test/tests/test_swarm "[compilers]"
 mutations=${EUDRIFT_MUTATIONS:-1000000}
