@@ -24,12 +24,14 @@ using TestEventListenerBase = EventListenerBase;
 
 #include <unistd.h>
 
+#include "../support/meshes.hpp"
+
 int run_catch(int argc, char** argv);
 
 namespace {
 
 /// Of one test case in one process; then all end.
-constexpr unsigned most_seconds = 120;
+unsigned most_seconds() { return test::long_form() ? 1800 : 120; }
 /// That a process which failed waits for the others.
 constexpr double patience = 10;
 
@@ -55,7 +57,7 @@ struct together : Catch::TestEventListenerBase {
   using Catch::TestEventListenerBase::TestEventListenerBase;
   void testCaseStarting(const Catch::TestCaseInfo& test) override {
     late = "process " + std::to_string(rank) + " has waited too long in: " + test.name + "\n";
-    ::alarm(most_seconds);
+    ::alarm(most_seconds());
   }
   void testCaseEnded(const Catch::TestCaseStats& stats) override {
     int mine = stats.totals.assertions.failed > 0, any = 0, all_here = 0;
