@@ -16,7 +16,7 @@ for build in test sanitize; do
   cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
-ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts)$"
+ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts|kernels|swarm)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
