@@ -1,0 +1,166 @@
+"""Tracks of particles in FVCOM output, computed once more and in another way than the library does it: by numpy, in
+degrees rather than in a plane, by looking at every element for every point.  Slow and straightforward on purpose.
+
+The method is that of docs/numerics.md: element velocities to nodes by least-squares gradients and inverse distances,
+linear in the triangle and between two times, the classical Runge-Kutta method of order four."""
+import datetime
+
+import netCDF4
+import numpy as np
+
+EARTH_RADIUS = 6371000.0  # [m], as in FVCOM
+
+
+class Mesh:
+    """Triangles with corners in degrees (spherical) or metres, elements and nodes in the file's order."""
+
+    def __init__(self, data):
+        names = ("lon", "lat") if "lon" in data.variables else ("x", "y")
+        self.spherical = names[0] == "lon"
+        self.node = np.stack([np.asarray(data[name][:], dtype=np.float64) for name in names], axis=1)
+        self.corner = np.asarray(data["nv"][:]).T.astype(int) - 1
+        a, b, c = (self.node[self.corner[:, k]] for k in range(3))
+        negative = cross(b - a, c - a) < 0
+        self.corner[negative] = self.corner[negative][:, ::-1]
+        self.centroid = self.node[self.corner].mean(axis=1)
+        self.elements_at = [[] for _ in self.node]
+        sides = {}
+        for element, corners in enumerate(self.corner):
+            for k in range(3):
+                self.elements_at[corners[k]].append(element)
+                sides.setdefault(frozenset((corners[k], corners[(k + 1) % 3])), []).append(element)
+        self.across = [[] for _ in self.corner]
+        for pair in sides.values():
+            if len(pair) == 2:
+                self.across[pair[0]].append(pair[1])
+                self.across[pair[1]].append(pair[0])
+        self.coast = np.array([sorted(side) for side, at in sides.items() if len(at) == 1])
+
+    def on_the_ground(self, way, where):
+        """A way in the file's coordinates, in metres eastward and northward at the place `where`."""
+        if not self.spherical:
+            return way
+        metres = np.radians(way) * EARTH_RADIUS
+        return metres * np.stack([np.cos(np.radians(where[..., 1])), np.ones_like(where[..., 1])], axis=-1)
+
+    def rate(self, velocity, where):
+        """The change of coordinates in a second with a velocity [m/s]."""
+        if not self.spherical:
+            return velocity
+        degrees = np.degrees(velocity / EARTH_RADIUS)
+        return degrees / np.stack([np.cos(np.radians(where[:, 1])), np.ones(len(where))], axis=1)
+
+    def weights(self, element, points):
+        """The weights of an element's three corners at points; element and points in any shapes that fit together."""
+        a, b, c = (self.node[self.corner[element, k]] for k in range(3))
+        parts = cross(b - points, c - points), cross(c - points, a - points), cross(a - points, b - points)
+        return np.stack(parts, axis=-1) / cross(b - a, c - a)[..., None]
+
+    def locate(self, points, guess):
+        """For each point its element (-1: none) and the weights of its corners.  Elements are tried one and all, but
+        for the guess, which comes first; on an edge both sides give the same velocity."""
+        element, weights = guess.copy(), self.weights(guess, points)
+        for i in np.flatnonzero(weights.min(axis=1) < 0):
+            every = self.weights(np.arange(len(self.corner)), points[i])
+            best = np.argmax(every.min(axis=1))
+            element[i], weights[i] = best if every[best].min() >= -1e-12 else -1, every[best]
+        return element, weights
+
+    def meets_coast(self, start, end):
+        """Whether the straight way from start to end meets a boundary edge, for each of them."""
+        a, b = self.node[self.coast[:, 0]], self.node[self.coast[:, 1]]
+        p, q = start[:, None], end[:, None]
+        sides = cross(q - p, a - p) * cross(q - p, b - p)
+        ends = cross(b - a, p - a) * cross(b - a, q - a)
+        return np.any((sides <= 0) & (ends <= 0), axis=1)
+
+    def gradient(self, element):
+        """Neighbours j, and the matrix that makes of F[j] - F[element] how F rises along the two axes of the map
+        by which the element becomes equilateral, which is returned too."""
+        a, b, c = self.node[self.corner[element]]
+        equilateral = np.array([[0, 0], [1, 0], [0.5, np.sqrt(0.75)]]) * np.sqrt(2)
+        into = np.linalg.solve(np.array([b - a, c - a]), equilateral[1:] - equilateral[0])
+        # Whether the neighbours' centroids tell the gradient across all directions: the smallest sum of
+        # squares of their distances from a line through the element's own.
+        def far_enough(list_):
+            offsets = (self.centroid[list_] - self.centroid[element]) @ into
+            return len(list_) > 1 and np.linalg.svd(offsets, compute_uv=False)[1] ** 2 > 0.02
+
+        neighbours = sorted(self.across[element])
+        ring = set()
+        for _ in range(3):
+            if far_enough(neighbours):
+                break
+            members = {element} | ring
+            ring = ring | {e for m in members for n in self.corner[m] for e in self.elements_at[n]}
+            ring.discard(element)
+            neighbours = sorted(ring)
+        if not far_enough(neighbours):
+            return [], np.zeros((2, 0)), into
+        offsets = (self.centroid[neighbours] - self.centroid[element]) @ into
+        return neighbours, np.linalg.pinv(offsets), into
+
+    def to_nodes(self):
+        """The matrix (nodes, elements) by which values of elements become values of nodes."""
+        matrix = np.zeros((len(self.node), len(self.corner)))
+        gradients = [self.gradient(e) for e in range(len(self.corner))]
+        for n, elements in enumerate(self.elements_at):
+            at = self.node[n]
+            away = self.on_the_ground(self.centroid[elements] - at, np.broadcast_to(at, (len(elements), 2)))
+            share = 1 / np.hypot(away[:, 0], away[:, 1])
+            share /= share.sum()
+            for e, part in zip(elements, share):
+                neighbours, inverse, into = gradients[e]
+                rise = ((at - self.centroid[e]) @ into) @ inverse
+                matrix[n, e] += part * (1 - rise.sum())
+                matrix[n, neighbours] += part * rise
+        return matrix
+
+
+def cross(u, v):
+    return u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+
+
+class Flow:
+    """The velocity of a sigma layer (counted from 1 at the surface) at any place and time."""
+
+    def __init__(self, path, layer):
+        with netCDF4.Dataset(path) as data:
+            data.set_auto_mask(False)
+            self.mesh = Mesh(data)
+            text = netCDF4.chartostring(data["Times"][:])
+            times = [datetime.datetime.fromisoformat(str(t)[:19]) for t in text]
+            self.seconds = np.array([(t - times[0]).total_seconds() for t in times])
+            of_elements = np.stack([data[name][:, layer - 1, :].astype(np.float64) for name in ("u", "v")], axis=2)
+        matrix = self.mesh.to_nodes()
+        self.at_nodes = np.stack([matrix @ slice_ for slice_ in of_elements])
+
+    def velocity(self, points, t):
+        """(points, 2) [m/s], and which of them are in the water."""
+        after = int(np.clip(np.searchsorted(self.seconds, t, side="right"), 1, len(self.seconds) - 1))
+        begin, end = self.seconds[after - 1], self.seconds[after]
+        share = (t - begin) / (end - begin)
+        values = (1 - share) * self.at_nodes[after - 1] + share * self.at_nodes[after]
+        element, weights = self.mesh.locate(points, self.element)
+        self.element = np.where(element >= 0, element, self.element)
+        return np.einsum("ik,ikc->ic", weights, values[self.mesh.corner[element]]), element >= 0
+
+
+def drift(flow, start, dt, steps):
+    """Where the points are after that many steps of dt [s] from the first time, and which of them never came
+    upon a coast, at no stage of any step."""
+    mesh, p = flow.mesh, np.array(start, dtype=np.float64)
+    flow.element = np.zeros(len(p), dtype=int)
+    free = np.ones(len(p), dtype=bool)
+    for step in range(steps):
+        t, rates = step * dt, []
+        for share in (0, 0.5, 0.5, 1):
+            at = p + share * dt * rates[-1] if rates else p
+            free &= ~mesh.meets_coast(p, at) if rates else True
+            velocity, inside = flow.velocity(at, t + share * dt)
+            free &= inside
+            rates.append(mesh.rate(velocity, at))
+        to = p + dt / 6 * (rates[0] + 2 * rates[1] + 2 * rates[2] + rates[3])
+        free &= ~mesh.meets_coast(p, to)
+        p = np.where(free[:, None], to, p)
+    return p, free
