@@ -44,6 +44,8 @@
 #include <eudrift/forcing/vertical.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/advance_block.hpp>
+#include <eudrift/kernels/advance_in_parts.hpp>
+#include <eudrift/kernels/advance_to_edges.hpp>
 #include <eudrift/kernels/advance_within.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>

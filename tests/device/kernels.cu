@@ -39,6 +39,8 @@ template __global__ void run(go_on_there<advance_kernel<rk4, double, particles>>
 using to_tolerance = advance_within<dormand_prince54, double, std::int32_t, velocity<double>, particles>;
 template __global__ void run(to_tolerance, index_t);
 template __global__ void run(go_on_there<to_tolerance>, index_t);
+template __global__ void run(
+    advance_in_parts<parts_to_edges<rk4>, double, std::int32_t, velocity<double>, particles>, index_t);
 
 template __global__ void run(go_to_stage<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, velocity<double>, particles>, index_t);

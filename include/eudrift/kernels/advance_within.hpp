@@ -2,7 +2,7 @@
 /// \file
 /// Kernel C to a tolerance: each particle takes the steps that it needs from one grid point to the next.
 #pragma once
-#include <eudrift/kernels/advance.hpp>
+#include <eudrift/kernels/advance_in_parts.hpp>
 #include <eudrift/math/step_control.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -22,19 +22,6 @@ EUDRIFT_FN constexpr T square_on_ground(const Velocity& velocity, const site<T, 
   return square_on_ground(velocity, in_plane(from), in_plane(d), seconds) + z * z;
 }
 
-/// All slopes of a step from a site, those that serve the error alone too.
-template <RungeKutta Scheme, int Stage, class T, class Id, int Dim, class Velocity>
-EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id, Dim>& from, vec<T, Dim>* slope,
-                                     const time_step<T>& step) {
-  if constexpr (Stage < Scheme::stages) {
-    slope[Stage] = velocity(stage_site<Scheme, Stage>(velocity.mesh, from, slope, step.length),
-                            stage_time<Scheme, Stage>(step.begin, step.length));
-    all_slopes<Scheme, Stage + 1>(velocity, from, slope, step);
-  }
-}
-
-/// Site after the advective part of a step, made of as many steps as the tolerance asks for; the first try is the
-/// whole.  Element -1: `control.most` tries were not enough.
 template <EmbeddedRungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, const motion<Velocity, Mixing>& by,
                                                site<T, Id, Dim> here, time_step<T> whole) {
@@ -60,59 +47,22 @@ EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, cons
 
 }  // namespace detail
 
-/// As `advance`, but that each step of the grid is made of as many as keep the difference of the pair's two solutions
-/// within a tolerance.  So particles stop at grid points, those of forcing and output among them, and no position
-/// depends on where the host looks up.  Random displacements are those of whole steps of the grid.  A particle that
-/// the control gives up is unresolved, and stays where that step began.  In three dimensions velocity.thickness(site,
+/// Makes a step of the grid of as many as keep the difference of the pair's two solutions within a tolerance; the first
+/// try is the whole.  Element -1: `control.most` tries were not enough.  In three dimensions velocity.thickness(site,
 /// seconds) is that of the water [m].
-template <EmbeddedRungeKutta Scheme, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
-struct advance_within {
-  motion<Velocity, Mixing> by;
-  Particles particles;
-  step_grid<T> grid;
-  std::int32_t first, last;  ///< grid points, 0 <= first <= last <= grid.steps
+template <EmbeddedRungeKutta Scheme>
+struct parts_within {
   step_control control;
 
-  EUDRIFT_FN void operator()(index_t i) const {
-    const status now = get<state>(particles)[i];
-    if (now == status::moving || now == status::waiting) make_steps(i, now, first);
-  }
-  /// The steps of particle i from grid point k on, where it is `now`.
-  EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
-    const auto& mesh = by.velocity.mesh;
-    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
-    const std::int64_t id = get<particle_id>(particles)[i];
-    std::uint32_t number = get<steps_made>(particles)[i];
-    auto here = site_of(mesh, particles, i);
-    for (; k < last; ++k) {
-      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
-      if (step.length == 0) continue;
-      const auto there = detail::advect_within<Scheme>(control, by, here, step);
-      if (there.element < 0) {
-        now = status::unresolved;
-        break;
-      }
-      here = disperse(by, there, step, id, number);
-      ++number;
-      if (here.element < mesh.owned) continue;
-      now = status::departed;
-      get<next_step>(particles)[i] = k + 1;
-      break;
-    }
-    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
-    get<position>(particles).store(i, here.point);
-    get<host_element>(particles)[i] = here.element;
-    get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] = number;
+  template <class T, class Id, int Dim, class Velocity, class Mixing>
+  EUDRIFT_FN site<T, Id, Dim> operator()(const motion<Velocity, Mixing>& by, const site<T, Id, Dim>& from,
+                                         const time_step<T>& step) const {
+    return detail::advect_within<Scheme>(control, by, from, step);
   }
 };
 
-/// advance_within<Scheme> with its types found from the arguments.
-template <EmbeddedRungeKutta Scheme, class T, class Velocity, class Mixing, class Particles>
-auto advance_within_by(const step_control& control, const motion<Velocity, Mixing>& by, const Particles& particles,
-                       const step_grid<T>& grid, std::int32_t first, std::int32_t last) {
-  using id = typename decltype(by.velocity.mesh)::id;
-  return advance_within<Scheme, T, id, Velocity, Particles, Mixing>{by, particles, grid, first, last, control};
-}
+/// Kernel C to a tolerance.
+template <EmbeddedRungeKutta Scheme, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
+using advance_within = advance_in_parts<parts_within<Scheme>, T, Id, Velocity, Particles, Mixing>;
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Kernel C where each step of the grid is made of parts, as many as each particle needs.
+#pragma once
+#include <eudrift/kernels/advance.hpp>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// All slopes of a step from a site, those that serve the error alone too.
+template <RungeKutta Scheme, int Stage, class T, class Id, int Dim, class Velocity>
+EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id, Dim>& from, vec<T, Dim>* slope,
+                                     const time_step<T>& step) {
+  if constexpr (Stage < Scheme::stages) {
+    slope[Stage] = velocity(stage_site<Scheme, Stage>(velocity.mesh, from, slope, step.length),
+                            stage_time<Scheme, Stage>(step.begin, step.length));
+    all_slopes<Scheme, Stage + 1>(velocity, from, slope, step);
+  }
+}
+
+}  // namespace detail
+
+/// As `advance`, but that `parts` makes the advective part of each step of the grid: parts(by, site, step) is the site after
+/// it, with element -1 where it could not be made.  So particles stop at grid points, those of forcing and output among
+/// them, and no position depends on where the host looks up.  Random displacements are those of whole steps of the grid.
+/// A particle whose step could not be made is unresolved, and stays where that step began.
+template <class Parts, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
+struct advance_in_parts {
+  motion<Velocity, Mixing> by;
+  Particles particles;
+  step_grid<T> grid;
+  std::int32_t first, last;  ///< grid points, 0 <= first <= last <= grid.steps
+  Parts parts;
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const status now = get<state>(particles)[i];
+    if (now == status::moving || now == status::waiting) make_steps(i, now, first);
+  }
+  /// The steps of particle i from grid point k on, where it is `now`.
+  EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
+    const auto& mesh = by.velocity.mesh;
+    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
+    const std::int64_t id = get<particle_id>(particles)[i];
+    std::uint32_t number = get<steps_made>(particles)[i];
+    auto here = site_of(mesh, particles, i);
+    for (; k < last; ++k) {
+      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
+      if (step.length == 0) continue;
+      const auto there = parts(by, here, step);
+      if (there.element < 0) {
+        now = status::unresolved;
+        break;
+      }
+      here = disperse(by, there, step, id, number);
+      ++number;
+      if (here.element < mesh.owned) continue;
+      now = status::departed;
+      get<next_step>(particles)[i] = k + 1;
+      break;
+    }
+    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
+    get<position>(particles).store(i, here.point);
+    get<host_element>(particles)[i] = here.element;
+    get<state>(particles)[i] = now;
+    get<steps_made>(particles)[i] = number;
+  }
+};
+
+/// advance_in_parts with its types found from the arguments.
+template <class Parts, class T, class Velocity, class Mixing, class Particles>
+auto advance_in_parts_by(const Parts& parts, const motion<Velocity, Mixing>& by, const Particles& particles,
+                         const step_grid<T>& grid, std::int32_t first, std::int32_t last) {
+  using id = typename decltype(by.velocity.mesh)::id;
+  return advance_in_parts<Parts, T, id, Velocity, Particles, Mixing>{by, particles, grid, first, last, parts};
+}
+
+}  // namespace eudrift::inline EUDRIFT_ABI
