@@ -5,6 +5,8 @@
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
 
+#include <algorithm>
+
 using namespace eudrift;
 
 namespace {
@@ -42,6 +44,31 @@ TEST_CASE("Dispersal far from coasts: variance 2 K t along each axis, no mean, n
     CHECK(std::abs(m.mean_x) < 5 * std::sqrt(variance / n));
     CHECK(std::abs(m.mean_y) < 5 * std::sqrt(variance / n));
   }
+}
+
+TEST_CASE("A cloud that drifts and spreads is the exact Gaussian field, by chi-square over rings and quarters") {
+  // c = M / (4 pi K t) exp(-((x - u t)^2 + (y - v t)^2) / (4 K t)): (r / scale)^2 has the exponential distribution.
+  const std::size_t count = test::long_form() ? 1000000 : 100000;
+  const double diffusivity = 10, seconds = 3600;
+  const test::steady_on_nodes sea(test::make_mesh({.x0 = -2000, .y0 = -2000, .width = 8000, .height = 8000}),
+                                  [](double, double, double) { return vec<double, 2>{1, 1}; });
+  const auto end = test::advect<rk4>(sea.data, sea.velocity(), test::places_list(count, {0, 0}), seconds, 60, {diffusivity, 5});
+  const auto chi_square = [&](double spread_by) {
+    std::array<double, 40> in{};  // of equal probability
+    for (const auto& p : end) {
+      const double x = p.at[0] - seconds, y = p.at[1] - seconds;
+      const double beyond = std::exp(-(x * x + y * y) / (4 * spread_by * seconds));
+      const int ring = std::min(9, static_cast<int>(10 * (1 - beyond))), quarter = (x > 0) + 2 * (y > 0);
+      ++in[static_cast<std::size_t>(4 * ring + quarter)];
+    }
+    const double expected = static_cast<double>(count) / 40;
+    double sum = 0;
+    for (const double n : in) sum += (n - expected) * (n - expected) / expected;
+    return sum;
+  };
+  // 97 is passed by chance once in a million, with 39 degrees of freedom.
+  CHECK(chi_square(diffusivity) < 97);
+  CHECK(chi_square(0.95 * diffusivity) > 97);
 }
 
 TEST_CASE("Random displacements of one particle and of the next, of one step and of the next are independent") {
