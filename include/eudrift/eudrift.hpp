@@ -47,6 +47,7 @@
 #include <eudrift/kernels/advance_within.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
+#include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
@@ -80,10 +81,13 @@
 #include <eudrift/mesh/locate.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 #include <eudrift/mesh/node_weights.hpp>
+#include <eudrift/mesh/open_edges.hpp>
+#include <eudrift/mesh/open_nodes.hpp>
 #include <eudrift/mesh/open_water.hpp>
 #include <eudrift/mesh/renumber.hpp>
 #include <eudrift/mesh/travel.hpp>
 #include <eudrift/mesh/triangle_mesh.hpp>
+#include <eudrift/mesh/way_end.hpp>
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
 #include <eudrift/partition/element_runs.hpp>
@@ -108,6 +112,7 @@
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
+#include <eudrift/swarm/take_leavers.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>
 #include <eudrift/vertical/log_law.hpp>

@@ -34,7 +34,8 @@ EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id,
 }
 
 /// Site after the advective part of a step, made of as many steps as the tolerance asks for; the first try is the
-/// whole.  Element -1: `control.most` tries were not enough.
+/// whole; or where one ended the particle's way, with its share of the whole.  Element -1: `control.most` tries were not
+/// enough.
 template <EmbeddedRungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, const motion<Velocity, Mixing>& by,
                                                site<T, Id, Dim> here, time_step<T> whole) {
@@ -50,6 +51,10 @@ EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, cons
     const T square = per_square * square_on_ground(by.velocity, here, error, step.begin);
     if (square <= 1) {
       here = advect<Scheme>(by, here, slope, step.length);
+      if (has_ended(here)) {
+        here.weights.at[0] = (done + share_travelled(here) * step.length) / whole.length;
+        return here;
+      }
       if (last) return here;
       done += step.length;
     }
@@ -88,15 +93,20 @@ struct advance_within {
       const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
       const auto there = detail::advect_within<Scheme>(control, by, here, step);
-      if (there.element < 0) {
+      if (there.element == nowhere) {
         now = status::unresolved;
         break;
       }
-      here = disperse(by, there, step, id, number);
+      here = has_ended(there) ? there : disperse(by, there, step, id, number);
       ++number;
-      if (here.element < mesh.owned) continue;
-      now = status::departed;
-      get<next_step>(particles)[i] = k + 1;
+      if (mesh.owns(here.element)) continue;
+      if (has_ended(here)) {
+        now = end_way(particles, i, here, step);
+        here.element = last_element(here);
+      } else {
+        now = status::departed;
+        get<next_step>(particles)[i] = k + 1;
+      }
       break;
     }
     if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
