@@ -38,6 +38,7 @@
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/forcing/resident_waterline.hpp>
 #include <eudrift/forcing/share_source.hpp>
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/forcing/time.hpp>
@@ -59,6 +60,7 @@
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
+#include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
@@ -109,6 +111,7 @@
 #include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/place_particles.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/staged_advance.hpp>

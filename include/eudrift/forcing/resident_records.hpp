@@ -22,10 +22,13 @@ class resident_records {
 
   resident_records(const Ex& ex, const resident_mesh<Ex>& mesh)
       : ex_(ex), elements_(mesh.elements()), record_(ex.template make<record_type>(elements_)) {
+    reshape(mesh.view());
+  }
+  /// Takes what the mesh's edges are now, where some were shut or opened (resident_waterline).
+  void reshape(const triangle_mesh_view<double, std::int32_t>& mesh) {
     auto ring = ex_.template make<float>(elements_);
-    ex_.map(elements_, find_open_water<std::int32_t>{mesh.view(), ex_.view(ring)});
-    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh.view(), ex_.view(std::as_const(ring)),
-                                                              ex_.view(record_).data});
+    ex_.map(elements_, find_open_water<std::int32_t>{mesh, ex_.view(ring)});
+    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh, ex_.view(std::as_const(ring)), ex_.view(record_).data});
   }
   /// Takes the two slices of the next interval.
   void fill(const velocity& current) {
