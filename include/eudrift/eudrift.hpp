@@ -35,6 +35,7 @@
 #include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -46,10 +47,12 @@
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/advance_block.hpp>
 #include <eudrift/kernels/advance_within.hpp>
+#include <eudrift/kernels/along_coast.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/fill_element_flows.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
@@ -75,6 +78,8 @@
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
+#include <eudrift/mesh/coast_nodes.hpp>
+#include <eudrift/mesh/element_gradients.hpp>
 #include <eudrift/mesh/element_record.hpp>
 #include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/fill_gaps.hpp>

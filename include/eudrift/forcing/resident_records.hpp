@@ -3,7 +3,9 @@
 /// Records of all elements in an executor's memory.
 #pragma once
 #include <eudrift/exec/executor.hpp>
+#include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
+#include <eudrift/kernels/fill_element_flows.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 
 #include <utility>
@@ -33,6 +35,11 @@ class resident_records {
   /// Takes the two slices of the next interval.
   void fill(const velocity& current) {
     ex_.map(elements_, fill_flows<velocity>{current, ex_.view(record_).data});
+  }
+  /// Takes the two slices of the next interval as they are at elements, to be interpolated as FVCOM does: `current` has
+  /// one value an element, (2, elements), in both slices.  Kernels read nothing but the records then.
+  void fill_by_elements(const velocity& current, const resident_gradients<Ex>& gradients) {
+    ex_.map(elements_, fill_element_flows<velocity>{current, gradients.x(), gradients.y(), ex_.view(record_).data});
   }
   /// The same velocity, read from the records that were filled with it.
   velocity with(velocity current) const {
