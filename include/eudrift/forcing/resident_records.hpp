@@ -30,7 +30,8 @@ class resident_records {
   void reshape(const triangle_mesh_view<double, std::int32_t>& mesh) {
     auto ring = ex_.template make<float>(elements_);
     ex_.map(elements_, find_open_water<std::int32_t>{mesh, ex_.view(ring)});
-    ex_.map(elements_, fill_shapes<std::int32_t, record_type>{mesh, ex_.view(std::as_const(ring)), ex_.view(record_).data});
+    ex_.map(elements_,
+            fill_shapes<std::int32_t, record_type>{mesh, ex_.view(std::as_const(ring)), ex_.view(record_).data});
   }
   /// Takes the two slices of the next interval.
   void fill(const velocity& current) {

@@ -28,8 +28,8 @@ class resident_waterline {
         next_(ex_.template make<std::int32_t>(3 * mesh.elements())) {
     take({}, {});
   }
-  /// Whether elements are wet at an interval's slices: 0 for dry, (elements,); empty: always wet.  Returns whether an edge
-  /// was shut or opened.
+  /// Whether elements are wet at an interval's slices: 0 for dry, (elements,); empty: always wet.  Returns whether an
+  /// edge was shut or opened.
   bool take(eudrift::view<const double> wet_before, eudrift::view<const double> wet_after) {
     ex_.map(mesh_->elements(),
             shut_dry<double, std::int32_t>{mesh_->view(), wet_before, wet_after, ex_.view(next_)});

@@ -21,8 +21,8 @@ EUDRIFT_FN constexpr status end_way(const Particles& particles, index_t i, const
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
 /// aground, stranded and gone stay; waiting ones are released when their time comes.  One that crosses an open edge has
 /// left, and one that the rule at coasts throws ashore is stranded: its last place is just inside that edge.  One whose
-/// step ends in an element that another process owns departs: it stops there, also where that step is the last, and goes
-/// on by go_on_there.
+/// step ends in an element that another process owns departs: it stops there, also where that step is the last, and
+/// goes on by go_on_there.
 template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
 struct advance {
   using scheme = Scheme;      ///< of Runge and Kutta
@@ -93,8 +93,8 @@ struct advance {
     for (std::int32_t k = first; k < last; ++k) make_step_of(lanes_of, which, k, all_begin);
     for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving, last - first);
   }
-  /// Step k of a block's particles, which[n] in lane n, whose first was begins(which[n]); who departs or ends its way is
-  /// stored and leaves the block.
+  /// Step k of a block's particles, which[n] in lane n, whose first was begins(which[n]); who departs or ends its way
+  /// is stored and leaves the block.
   template <class Lanes, class Begins>
   EUDRIFT_FN_HOST void make_step_of(Lanes& lanes_of, index_t* which, std::int32_t k, const Begins& begins) const {
     lanes_of.advance(grid.full(k));

@@ -34,8 +34,8 @@ EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id,
 }
 
 /// Site after the advective part of a step, made of as many steps as the tolerance asks for; the first try is the
-/// whole; or where one ended the particle's way, with its share of the whole.  Element -1: `control.most` tries were not
-/// enough.
+/// whole; or where one ended the particle's way, with its share of the whole.  Element -1: `control.most` tries were
+/// not enough.
 template <EmbeddedRungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, const motion<Velocity, Mixing>& by,
                                                site<T, Id, Dim> here, time_step<T> whole) {

@@ -6,8 +6,8 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Map over the nodes of solid edges (coast_nodes): takes from the current there what is not along the coast, which averages
-/// of the elements round a node always have.
+/// Map over the nodes of solid edges (coast_nodes): takes from the current there what is not along the coast, which
+/// averages of the elements round a node always have.
 template <class T, class Id>
 struct along_coast {
   view<const Id> node;     ///< (n,)

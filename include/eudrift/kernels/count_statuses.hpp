@@ -13,7 +13,8 @@ struct status_of {
   EUDRIFT_FN status operator()(index_t i) const { return get<state>(particles)[i]; }
 };
 
-/// Reducer: how many particles have each status, (status_count,), by its number.  They add up to the number of particles.
+/// Reducer: how many particles have each status, (status_count,), by its number.  They add up to the number of
+/// particles.
 struct count_statuses {
   using value_type = vec<std::int64_t, status_count>;  ///< how many so far
   static constexpr bool any_order = true;              ///< see mpi/any_order.hpp

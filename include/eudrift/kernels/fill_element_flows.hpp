@@ -6,9 +6,9 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Map over elements: the current of an element is its own value plus its gradient times the way from its centroid, linear
-/// in time between two slices.  It is discontinuous at edges.  Afterwards velocity.record says all of it, so that steps cost
-/// what they cost with nodal values.
+/// Map over elements: the current of an element is its own value plus its gradient times the way from its centroid,
+/// linear in time between two slices.  It is discontinuous at edges.  Afterwards velocity.record says all of it, so
+/// that steps cost what they cost with nodal values.
 template <class Velocity>
 struct fill_element_flows {
   using id = typename decltype(Velocity::mesh)::id;  ///< of elements

@@ -82,7 +82,9 @@ class particle_rows {
   bits ended(int p) const { return ended_[p]; }
   bool has_ended(int i) const { return (ended_[i / part] >> i % part & 1) != 0; }
   /// Where particle i did, as displace() gave it.
-  site<double, id> ending(int i) const { return ended_at(site<double, id>{here(i), element_[i], {}}, why_[i], share_[i]); }
+  site<double, id> ending(int i) const {
+    return ended_at(site<double, id>{here(i), element_[i], {}}, why_[i], share_[i]);
+  }
   /// These particles of part p are where the step, or the walk, began.
   void turn_back(int p, bits which) {
     for (; which != 0; which &= which - 1) {

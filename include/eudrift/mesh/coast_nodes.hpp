@@ -13,12 +13,12 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Nodes on solid edges.
 struct coast_nodes {
   std::vector<std::int32_t> node;  ///< ascending, (n,)
-  std::vector<double> x, y;        ///< unit vector along the coast, on the ground [1], (n,); 0 where water cannot go along it
+  std::vector<double> x, y;        ///< unit vector along the coast, on the ground [1], (n,); 0: no water goes along
 };
 
-/// Those of a complete mesh (build_mesh) whose open edges are known.  A node has the mean direction of its two solid edges,
-/// or that of the one beside an open edge.  Where the coast turns by more than 60 degrees, and where coasts meet, a current
-/// along one edge would run through the other, and there is no direction.
+/// Those of a complete mesh (build_mesh) whose open edges are known.  A node has the mean direction of its two solid
+/// edges, or that of the one beside an open edge.  Where the coast turns by more than 60 degrees, and where coasts
+/// meet, a current along one edge would run through the other, and there is no direction.
 inline coast_nodes make_coast_nodes(const mesh_data& mesh) {
   std::vector<int> edges(mesh.x.size());
   std::vector<double> x(mesh.x.size()), y(mesh.x.size());

@@ -13,11 +13,11 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// What stands for the element that is missing beyond a solid edge.
 enum class beside_coast {
   constant,  ///< nothing: an element at the edge of the mesh has no gradient (shape_coef_gcn.F: ISBCE > 0)
-  mirror     ///< the element's own mirror image, with the normal velocity reversed: FVCOM's ghost cells (shape_coef_gcy.F)
+  mirror     ///< the element's mirror image, its normal velocity reversed, as FVCOM's ghost cells (shape_coef_gcy.F)
 };
 
-/// Coefficients of the gradient: that of F on element e is the sum over its edges k of (x, y)[3 e + k] times (F beyond edge
-/// k, less F on e).
+/// Coefficients of the gradient: that of F on element e is the sum over its edges k of (x, y)[3 e + k] times (F beyond
+/// edge k, less F on e).
 struct element_gradients {
   std::vector<double> x, y;  ///< [1/m in the frame], (elements, 3)
 };
@@ -35,11 +35,12 @@ inline vec<double, 2> centroid_of(const mesh_data& mesh, std::size_t e) {
 
 }  // namespace detail
 
-/// Least squares through the element's own value over the elements across its three edges, in closed form: with offsets d_k
-/// between centroids and M = sum d_k d_k^T, coefficient k is M^-1 d_k (Chen, Liu and Beardsley 2003, J. Atmos. Oceanic
-/// Technol. 20, 159; A1U and A2U in FVCOM).  Exact for a linear field where all three are there.  At an open edge, where the
-/// mesh goes on unheld, and where two edges or more are solid, an element has no gradient, whatever `how` says.  Offsets are
-/// those in the frame: stretching x changes no such fit.  `mesh` must be complete (build_mesh).
+/// Least squares through the element's own value over the elements across its three edges, in closed form: with
+/// offsets d_k between centroids and M = sum d_k d_k^T, coefficient k is M^-1 d_k (Chen, Liu and Beardsley 2003, J.
+/// Atmos. Oceanic Technol. 20, 159; A1U and A2U in FVCOM).  Exact for a linear field where all three are there.  At an
+/// open edge, where the mesh goes on unheld, and where two edges or more are solid, an element has no gradient,
+/// whatever `how` says.  Offsets are those in the frame: stretching x changes no such fit.  `mesh` must be complete
+/// (build_mesh).
 inline element_gradients make_element_gradients(const mesh_data& mesh, beside_coast how) {
   element_gradients to{std::vector<double>(mesh.corner.size()), std::vector<double>(mesh.corner.size())};
   for (std::size_t e = 0; e < static_cast<std::size_t>(mesh.elements()); ++e) {

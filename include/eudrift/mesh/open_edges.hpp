@@ -62,9 +62,9 @@ inline std::size_t end_of_edge(const mesh_data& mesh, const boundary_edge& b, in
 }  // namespace detail
 
 /// Opens the edges of a complete mesh's boundary of which both nodes are in a list, as FVCOM does (ISONB and ISBCE in
-/// tge.F), and makes all others solid.  `number`: of nodes in the file, counted from 1.  To be called before the mesh is
-/// shared out; renumbering and sharing keep what was set.  Throws error, naming `where` (the list), for a node that is
-/// not there, comes twice or lies inside, and for a list that opens no edge.
+/// tge.F), and makes all others solid.  `number`: of nodes in the file, counted from 1.  To be called before the mesh
+/// is shared out; renumbering and sharing keep what was set.  Throws error, naming `where` (the list), for a node that
+/// is not there, comes twice or lies inside, and for a list that opens no edge.
 inline edge_counts open_between(mesh_data& mesh, std::span<const std::int64_t> number, const std::string& where) {
   std::vector<char> kind(mesh.x.size());  // 1: on the boundary, 2: in the list too
   for (const boundary_edge& b : boundary_edges(mesh))
@@ -93,16 +93,16 @@ inline edge_counts open_between(mesh_data& mesh, std::span<const std::int64_t> n
   return made;
 }
 
-/// The flow through a mesh's boundary, by which open edges are told from solid ones where no list names them: a model lets
-/// no water through a coast.
+/// The flow through a mesh's boundary, by which open edges are told from solid ones where no list names them: a model
+/// lets no water through a coast.
 class boundary_flow {
  public:
   /// `mesh` must be complete (build_mesh), and stay.
   explicit boundary_flow(const mesh_data& mesh)
       : mesh_(mesh), edge_(boundary_edges(mesh)), greatest_(edge_.size(), 0.0) {}
 
-  /// Takes a slice of the current at elements, eastward (along x) and northward (y) [m/s], (elements,).  A value that is no
-  /// number counts as none.
+  /// Takes a slice of the current at elements, eastward (along x) and northward (y) [m/s], (elements,).  A value that
+  /// is no number counts as none.
   void add(std::span<const double> u, std::span<const double> v) {
     for (std::size_t i = 0; i < edge_.size(); ++i) {
       const auto e = static_cast<std::size_t>(edge_[i].element);
@@ -131,8 +131,8 @@ class boundary_flow {
       if (sorted[i + 1] * widest.below > widest.above * sorted[i]) widest = {sorted[i], sorted[i + 1]};
     return widest;
   }
-  /// Opens the edges of `mesh`, the same mesh, through which more than `least` [m/s] flowed in some slice, and makes all
-  /// others solid.
+  /// Opens the edges of `mesh`, the same mesh, through which more than `least` [m/s] flowed in some slice, and makes
+  /// all others solid.
   edge_counts open(mesh_data& mesh, double least = 0.01) const {
     std::size_t i = 0;
     return detail::set_open(mesh, [&](const boundary_edge&) { return greatest_[i++] > least; });

@@ -41,10 +41,10 @@ inline std::int64_t whole_number(std::string_view word, const char* what, const 
 
 }  // namespace detail
 
-/// Numbers of nodes, counted from 1 as the file counts them, in its order.  Either FVCOM's CASE_obc.dat, "OBC Node Number =
-/// N" and N lines "number node type", or node numbers alone, any number of them a line.  What follows a # is a comment.
-/// Throws error naming `name` and the line for what is no whole number, a line of FVCOM's that has no node, more or fewer
-/// nodes than its first line says, and a file without any.
+/// Numbers of nodes, counted from 1 as the file counts them, in its order.  Either FVCOM's CASE_obc.dat, "OBC Node
+/// Number = N" and N lines "number node type", or node numbers alone, any number of them a line.  What follows a # is
+/// a comment. Throws error naming `name` and the line for what is no whole number, a line of FVCOM's that has no node,
+/// more or fewer nodes than its first line says, and a file without any.
 inline std::vector<std::int64_t> parse_open_nodes(std::istream& in, const std::string& name) {
   std::vector<std::int64_t> node;
   std::int64_t said = -1;

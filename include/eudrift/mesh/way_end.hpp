@@ -15,8 +15,8 @@ enum class way_end : std::uint8_t {
 };
 
 /// A site in disguise: its element is less than `nowhere`, so that the comparison by which a loop finds those who went
-/// to another process (triangle_mesh_view::owns) finds these too, at no cost to all others.  `last`: just inside the edge;
-/// `share` of the displacement that was travelled until there.
+/// to another process (triangle_mesh_view::owns) finds these too, at no cost to all others.  `last`: just inside the
+/// edge; `share` of the displacement that was travelled until there.
 template <class T, class Id>
 EUDRIFT_FN constexpr site<T, Id> ended_at(const site<T, Id>& last, way_end why, T share) {
   return {last.point, static_cast<Id>(nowhere - 1 - last.element), {share, static_cast<T>(why), T(0)}};

@@ -56,8 +56,8 @@ struct next_step {
   static constexpr const char *name = "next_step", *unit = "1";
 };
 
-/// When a particle left or was stranded [s after the beginning of the forcing interval in which it did].  Of those who want
-/// to know: particles with this further property are told, others are not.
+/// When a particle left or was stranded [s after the beginning of the forcing interval in which it did].  Of those who
+/// want to know: particles with this further property are told, others are not.
 struct leaving_delay {
   static constexpr const char *name = "leaving_delay", *unit = "s";
 };

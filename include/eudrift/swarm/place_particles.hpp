@@ -20,8 +20,8 @@ struct placing {
   bool all_in_water() const { return outside.empty() && on_dry.empty(); }
 };
 
-/// Locates places in a mesh in host memory [m, in its frame].  `wet`: whether elements are, at the slice of the release or
-/// the one before it, 0 for dry, (elements,); empty: all are.
+/// Locates places in a mesh in host memory [m, in its frame].  `wet`: whether elements are, at the slice of the
+/// release or the one before it, 0 for dry, (elements,); empty: all are.
 inline placing place_particles(const triangle_mesh_view<double, std::int32_t>& mesh,
                                std::span<const vec<double, 2>> places, std::span<const double> wet = {}) {
   placing to;
@@ -36,11 +36,13 @@ inline placing place_particles(const triangle_mesh_view<double, std::int32_t>& m
   return to;
 }
 
-/// What to tell of it: "" where all are in water, else a sentence with numbers and ids (as many as there are places), such as
-/// "2 of 9 particles lie outside the mesh: 4, 7; 1 of 9 particles lies on dry ground and is aground until that is wet: 5".
+/// What to tell of it: "" where all are in water, else a sentence with numbers and ids (as many as there are places),
+/// such as "2 of 9 particles lie outside the mesh: 4, 7; 1 of 9 particles lies on dry ground and is aground until that
+/// is wet: 5".
 inline std::string tell_of(const placing& found, std::span<const std::int64_t> id) {
-  require(id.size() == found.element.size(), "an id for each place of release is expected; " + std::to_string(id.size()) +
-                                                 " came for " + std::to_string(found.element.size()) + " places");
+  require(id.size() == found.element.size(), "an id for each place of release is expected; " +
+                                                 std::to_string(id.size()) + " came for " +
+                                                 std::to_string(found.element.size()) + " places");
   constexpr std::size_t most = 20;
   const auto list = [&](const std::vector<std::size_t>& which, const char* one, const char* many) {
     std::string words = std::to_string(which.size()) + " of " + std::to_string(id.size()) + " particles ";
