@@ -8,7 +8,8 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Map over elements: an element that is dry at both slices of an interval is land to those beside it, so that what
-/// moves in the water meets it as a coast.  What lies in it is aground (begin_interval).
+/// moves in the water meets it as a coast.  What lies in it is aground (begin_interval).  Only a line that
+/// runs through a node exactly may still lead into it.
 template <class T, class Id>
 struct shut_dry {
   triangle_mesh_view<T, Id> mesh;            ///< with its own neighbours
