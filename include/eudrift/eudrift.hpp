@@ -35,9 +35,11 @@
 #include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/forcing/resident_waterline.hpp>
 #include <eudrift/forcing/share_source.hpp>
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/forcing/time.hpp>
@@ -47,9 +49,12 @@
 #include <eudrift/kernels/advance_in_parts.hpp>
 #include <eudrift/kernels/advance_to_edges.hpp>
 #include <eudrift/kernels/advance_within.hpp>
+#include <eudrift/kernels/along_coast.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
+#include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/fill_element_flows.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
@@ -60,6 +65,7 @@
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
+#include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
@@ -74,6 +80,8 @@
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
+#include <eudrift/mesh/coast_nodes.hpp>
+#include <eudrift/mesh/element_gradients.hpp>
 #include <eudrift/mesh/element_record.hpp>
 #include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/fill_gaps.hpp>
@@ -82,10 +90,13 @@
 #include <eudrift/mesh/locate.hpp>
 #include <eudrift/mesh/mesh_data.hpp>
 #include <eudrift/mesh/node_weights.hpp>
+#include <eudrift/mesh/open_edges.hpp>
+#include <eudrift/mesh/open_nodes.hpp>
 #include <eudrift/mesh/open_water.hpp>
 #include <eudrift/mesh/renumber.hpp>
 #include <eudrift/mesh/travel.hpp>
 #include <eudrift/mesh/triangle_mesh.hpp>
+#include <eudrift/mesh/way_end.hpp>
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
 #include <eudrift/partition/element_runs.hpp>
@@ -107,9 +118,11 @@
 #include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/place_particles.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
+#include <eudrift/swarm/take_leavers.hpp>
 #include <eudrift/swarm/transfer.hpp>
 #include <eudrift/version.hpp>
 #include <eudrift/vertical/log_law.hpp>

@@ -51,6 +51,12 @@ template __global__ void run(element_to_node<float, std::int64_t, 1>, index_t);
 template __global__ void run(interpolate<double, std::int32_t, 1, particles>, index_t);
 template __global__ void run(begin_interval<particles>, index_t);
 
+using timed_particles = drifter_view<2, property<leaving_delay, double>>;
+template __global__ void run(advance_kernel<rk4, double, timed_particles>, index_t);
+template __global__ void run(shut_dry<double, std::int32_t>, index_t);
+template __global__ void run(along_coast<double, std::int32_t>, index_t);
+template __global__ void run(fill_element_flows<velocity<double>>, index_t);
+
 // In three dimensions.
 using swimmers = drifter_view<3>;
 template <class Profile>
@@ -67,4 +73,6 @@ template __global__ void run(omega_by_continuity<double, std::int32_t>, index_t)
 template __global__ void fold(held_values<double>, max_reduce<double>, max_reduce<double>::value_type*, index_t);
 template __global__ void fold(held_values<float>, min_reduce<float>, min_reduce<float>::value_type*, index_t);
 template __global__ void fold(archetype::term, sum_reduce<double>, double*, index_t);
+template __global__ void fold(status_of<particles>, count_statuses, count_statuses::value_type*, index_t);
+template __global__ void fold(differs<std::int32_t>, count_reduce, count_reduce::value_type*, index_t);
 template __global__ void fold(archetype::term, exact_sum, exact_sum::value_type*, index_t);

@@ -8,9 +8,21 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
+/// Particle i has ended its way in a step, at `end`, a site as ended_at() makes them: its status, and its time where it
+/// has a leaving_delay.
+template <class T, class Id, int Dim, class Particles>
+EUDRIFT_FN constexpr status end_way(const Particles& particles, index_t i, const site<T, Id, Dim>& end,
+                                    const time_step<T>& step) {
+  if constexpr (HasProperty<Particles, leaving_delay>)
+    get<leaving_delay>(particles)[i] = step.begin + share_travelled(end) * step.length;
+  return end_of(end) == way_end::left ? status::left : status::stranded;
+}
+
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
-/// aground and gone stay; waiting ones are released when their time comes.  One whose step ends in an element that
-/// another process owns departs: it stops there, also where that step is the last, and goes on by go_on_there.
+/// aground, stranded and gone stay; waiting ones are released when their time comes.  One that crosses an open edge has
+/// left, and one that the rule at coasts throws ashore is stranded: its last place is just inside that edge.  One whose
+/// step ends in an element that another process owns departs: it stops there, also where that step is the last, and
+/// goes on by go_on_there.
 template <RungeKutta Scheme, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
 struct advance {
   using scheme = Scheme;      ///< of Runge and Kutta
@@ -39,9 +51,14 @@ struct advance {
       if (here.element != in.element) in = carried_element<Velocity>(by.velocity, here.element);
       here = make_step<Scheme>(by, in, here, step, id, number);
       ++number;
-      if (here.element < by.velocity.mesh.owned) continue;
-      now = status::departed;
-      get<next_step>(particles)[i] = k + 1;
+      if (by.velocity.mesh.owns(here.element)) continue;
+      if (has_ended(here)) {
+        now = end_way(particles, i, here, step);
+        here.element = last_element(here);
+      } else {
+        now = status::departed;
+        get<next_step>(particles)[i] = k + 1;
+      }
       break;
     }
     if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
@@ -76,16 +93,19 @@ struct advance {
     for (std::int32_t k = first; k < last; ++k) make_step_of(lanes_of, which, k, all_begin);
     for (int n = 0; n < lanes_of.size(); ++n) store(which[n], lanes_of, n, status::moving, last - first);
   }
-  /// Step k of a block's particles, which[n] in lane n, whose first was begins(which[n]); who departs is stored and leaves
-  /// the block.
+  /// Step k of a block's particles, which[n] in lane n, whose first was begins(which[n]); who departs or ends its way
+  /// is stored and leaves the block.
   template <class Lanes, class Begins>
   EUDRIFT_FN_HOST void make_step_of(Lanes& lanes_of, index_t* which, std::int32_t k, const Begins& begins) const {
     lanes_of.advance(grid.full(k));
     if (!lanes_of.some_may_depart()) return;
     for (int n = lanes_of.size() - 1; n >= 0; --n) {
-      if (lanes_of.element(n) < by.velocity.mesh.owned) continue;
-      store(which[n], lanes_of, n, status::departed, k + 1 - begins(which[n]));
-      get<next_step>(particles)[which[n]] = k + 1;
+      const bool ended = lanes_of.has_ended(n);
+      if (!ended && by.velocity.mesh.owns(lanes_of.element(n))) continue;
+      const index_t i = which[n];
+      store(i, lanes_of, n, ended ? end_way(particles, i, lanes_of.end(n), grid.full(k)) : status::departed,
+            k + 1 - begins(i));
+      if (!ended) get<next_step>(particles)[i] = k + 1;
       lanes_of.drop(n);
       which[n] = which[lanes_of.size()];
     }

@@ -46,7 +46,10 @@ class particle_block {
     go_through<0>(step, left);
     ++made_;
   }
-  /// Whether a particle was in an element of another process since this was asked last.
+  /// Whether particle i has ended its way in this step, and where.
+  bool has_ended(int i) const { return rows_.has_ended(i); }
+  site<double, id> end(int i) const { return rows_.ending(i); }
+  /// Whether a particle was in an element of another process, or ended its way, since this was asked last.
   bool some_may_depart() { return rows_.some_may_depart(); }
   /// Between two steps: one more particle, as set() has them.
   void join(const vec<double, 2>& p, id e, std::int64_t number, std::uint32_t step) {
@@ -141,13 +144,16 @@ class particle_block {
       left |= rows_.astray(w, by_.velocity.mesh.inside) << n;
       rows_.place(i, from + way, w);
     }
-    rows_.for_each(p, left, [&](int i, id next) __attribute__((always_inline)) {
+    const bits ended = rows_.ended(p);
+    rows_.for_each(p, left & ~ended, [&](int i, id next) __attribute__((always_inline)) {
       rows_.go_on(i, rows_.here(i), next, [&] {
         const site<double, id> from = rows_.origin(i);
         const auto& mesh = by_.velocity.mesh;
-        return displace<reflect>(mesh, from, {slope_[0][0][i], slope_[0][1][i]}, mesh.frame.stretch(from.point.at[1]));
+        return displace(rule_of_walk(by_.coast), mesh, from, {slope_[0][0][i], slope_[0][1][i]},
+                        mesh.frame.stretch(from.point.at[1]));
       });
     });
+    if (ended != 0) [[unlikely]] rows_.turn_back(p, ended);
   }
 
   motion<Velocity> by_;

@@ -21,10 +21,11 @@ EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id,
 
 }  // namespace detail
 
-/// As `advance`, but that `parts` makes the advective part of each step of the grid: parts(by, site, step) is the site after
-/// it, with element -1 where it could not be made.  So particles stop at grid points, those of forcing and output among
-/// them, and no position depends on where the host looks up.  Random displacements are those of whole steps of the grid.
-/// A particle whose step could not be made is unresolved, and stays where that step began.
+/// As `advance`, but that `parts` makes the advective part of each step of the grid: parts(by, site, step) is the site
+/// after it, or where it ended the particle's way, with its share of the step (has_ended); element -1 where it could not
+/// be made.  So particles stop at grid points, those of forcing and output among them, and no position depends on where
+/// the host looks up.  Random displacements are those of whole steps of the grid.  A particle whose step could not be
+/// made is unresolved, and stays where that step began.
 template <class Parts, class T, class Id, class Velocity, class Particles, class Mixing = no_mixing>
 struct advance_in_parts {
   motion<Velocity, Mixing> by;
@@ -48,15 +49,20 @@ struct advance_in_parts {
       const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
       if (step.length == 0) continue;
       const auto there = parts(by, here, step);
-      if (there.element < 0) {
+      if (there.element == nowhere) {
         now = status::unresolved;
         break;
       }
-      here = disperse(by, there, step, id, number);
+      here = has_ended(there) ? there : disperse(by, there, step, id, number);
       ++number;
-      if (here.element < mesh.owned) continue;
-      now = status::departed;
-      get<next_step>(particles)[i] = k + 1;
+      if (mesh.owns(here.element)) continue;
+      if (has_ended(here)) {
+        now = end_way(particles, i, here, step);
+        here.element = last_element(here);
+      } else {
+        now = status::departed;
+        get<next_step>(particles)[i] = k + 1;
+      }
       break;
     }
     if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;

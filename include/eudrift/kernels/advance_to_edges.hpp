@@ -87,9 +87,12 @@ struct parts_to_edges {
       done += length;
       here = carried_element<Velocity>(velocity, next);
     }
-    const time_step<T> rest{whole.begin + done, whole.length - done};
     const Id owner = locate(velocity.mesh, here.element, p);
-    return owner < 0 ? as_ever(by, from, whole) : as_ever(by, site_in(velocity.mesh, owner, p), rest);
+    if (owner < 0) return as_ever(by, from, whole);
+    const T left = whole.length - done;
+    site<T, Id> to = as_ever(by, site_in(velocity.mesh, owner, p), time_step<T>{whole.begin + done, left});
+    if (has_ended(to)) to.weights.at[0] = (done + share_travelled(to) * left) / whole.length;
+    return to;
   }
 
  private:

@@ -22,6 +22,8 @@ EUDRIFT_FN constexpr T square_on_ground(const Velocity& velocity, const site<T, 
   return square_on_ground(velocity, in_plane(from), in_plane(d), seconds) + z * z;
 }
 
+/// Site after the advective part of a step; or where one of its parts ended the particle's way, with its share of the
+/// whole.
 template <EmbeddedRungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, const motion<Velocity, Mixing>& by,
                                                site<T, Id, Dim> here, time_step<T> whole) {
@@ -37,6 +39,10 @@ EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, cons
     const T square = per_square * square_on_ground(by.velocity, here, error, step.begin);
     if (square <= 1) {
       here = advect<Scheme>(by, here, slope, step.length);
+      if (has_ended(here)) {
+        here.weights.at[0] = (done + share_travelled(here) * step.length) / whole.length;
+        return here;
+      }
       if (last) return here;
       done += step.length;
     }

@@ -10,7 +10,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// particle in an element that is dry at both slices is aground during it; one that was aground moves
 /// again when its element is wet at either.  One that is to be released within the interval, on an
 /// element that is dry at both, is aground from the interval's beginning: it makes no step in it.  A departed one, for
-/// which no transfer came, stays so: the next transfer tells.  So does one that is unresolved.
+/// which no transfer came, stays so: the next transfer tells.  So does one that is unresolved.  One that is stranded
+/// floats again in an interval whose earlier slice has its element dry and whose later has it wet.
 template <class Particles>
 struct begin_interval {
   Particles particles;
@@ -22,7 +23,8 @@ struct begin_interval {
     if (now == status::left || now == status::departed || now == status::unresolved) return;
     if (now == status::waiting && i < held) return;
     const index_t e = get<host_element>(particles)[i];
-    const bool dry = wet_before.size > 0 && wet_before[e] == 0 && wet_after[e] == 0;
+    const bool was_dry = wet_before.size > 0 && wet_before[e] == 0, dry = was_dry && wet_after[e] == 0;
+    if (now == status::stranded && (dry || !was_dry)) return;
     if (dry || now != status::waiting) get<state>(particles)[i] = dry ? status::aground : status::moving;
     if (i < held) get<release_delay>(particles)[i] = 0;
   }

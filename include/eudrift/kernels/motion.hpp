@@ -27,6 +27,7 @@ struct motion {
   Velocity velocity;
   random_walk walk;                         ///< in the plane; diffusivity 0: none
   [[no_unique_address]] Mixing mixing = {};  ///< along the vertical: no_mixing or a vertical_walk
+  coast_rule coast = coast_rule::slide;      ///< what solid edges do to the advective displacement; see rule_of_walk
 };
 
 namespace detail {
@@ -66,33 +67,37 @@ EUDRIFT_FN constexpr site<T, Id, Dim> stage_site(const triangle_mesh_view<T, Id>
   }
 }
 
-/// Site after the advective displacement of a step, which slides along coasts.
+/// Site after the advective displacement of a step, or where that ended the particle's way (has_ended).
 template <RungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN constexpr site<T, Id, Dim> advect(const motion<Velocity, Mixing>& by, const site<T, Id, Dim>& from,
                                       const vec<T, Dim>* slope, T seconds) {
   const T stretch = static_cast<T>(by.velocity.mesh.frame.stretch(from.point.at[1]));
   const vec<T, Dim> way = increment<Scheme>(slope, seconds);
   return detail::at_height_of(detail::in_water(from.point, from.point + way),
-                              displace<slide>(by.velocity.mesh, in_plane(from), in_plane(way), stretch));
+                              displace(by.coast, by.velocity.mesh, in_plane(from), in_plane(way), stretch));
 }
 
-/// Site after the random displacements of a step: in the plane, where coasts reflect it, then along the vertical.
+/// Site after the random displacements of a step: in the plane, then along the vertical; or where the first ended the
+/// particle's way.
 template <class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN constexpr site<T, Id, Dim> disperse(const motion<Velocity, Mixing>& by, const site<T, Id, Dim>& from,
                                         const time_step<T>& step, std::int64_t id, std::uint32_t number) {
   if (!(by.walk.diffusivity > 0)) return by.mixing.step(by.velocity.mesh, from, step, id, number);
   // Copies, so that the caller's site need not be in memory.
   const site<T, Id> start = in_plane(from);
-  const site<T, Id> end = by_numbers(by.walk.step(by.velocity.mesh, start, step.length, id, number));
+  const site<T, Id> end =
+      by_numbers(by.walk.step(by.velocity.mesh, start, step.length, id, number, rule_of_walk(by.coast)));
+  if (has_ended(end)) return detail::at_height_of(from.point, end);
   return by.mixing.step(by.velocity.mesh, detail::at_height_of(from.point, end), step, id, number);
 }
 
-/// Site after a step: the advective displacement, then the random ones.
+/// Site after a step: the advective displacement, then the random ones; or where one of them ended the particle's way.
 template <RungeKutta Scheme, class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN constexpr site<T, Id, Dim> finish_step(const motion<Velocity, Mixing>& by, const site<T, Id, Dim>& from,
                                            const vec<T, Dim>* slope, const time_step<T>& step, std::int64_t id,
                                            std::uint32_t number) {
-  return disperse(by, advect<Scheme>(by, from, slope, step.length), step, id, number);
+  const site<T, Id, Dim> there = advect<Scheme>(by, from, slope, step.length);
+  return has_ended(there) ? there : disperse(by, there, step, id, number);
 }
 
 namespace detail {

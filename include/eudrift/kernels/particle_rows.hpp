@@ -3,6 +3,7 @@
 /// A block of particles in lanes: where they are, and the numbers of the elements that they are in.
 #pragma once
 #include <eudrift/kernels/interpolate.hpp>
+#include <eudrift/mesh/way_end.hpp>
 #include <eudrift/simd/lanes.hpp>
 
 #include <algorithm>
@@ -66,15 +67,30 @@ class particle_rows {
     }
     std::copy_n(element_ + begin(p), part, from_element_ + begin(p));  // all, since that is no loop
   }
-  /// Whether a particle was in an element of another process since this was asked last.
+  /// Whether a particle was in an element of another process, or ended its way, since this was asked last.
   bool some_may_depart() { return std::exchange(went_out_, false); }
   /// Between two steps: particle i is not wanted any more, and the last one takes its number.
   void drop(int i) {
     --size_;
+    ended_[i / part] &= ~(bits{1} << i % part);
     const auto move = [&](auto&... rows) { ((rows[i] = rows[size_]), ...); };
     move(from_[0], from_[1], here_[0], here_[1], weight_[0], weight_[1], reach_, element_, from_element_);
     for (row& one : line_) move(one);
     for (row& one : flow_) move(one);
+  }
+  /// A bit for each particle of part p that has ended its way; it may walk no more.
+  bits ended(int p) const { return ended_[p]; }
+  bool has_ended(int i) const { return (ended_[i / part] >> i % part & 1) != 0; }
+  /// Where particle i did, as displace() gave it.
+  site<double, id> ending(int i) const {
+    return ended_at(site<double, id>{here(i), element_[i], {}}, why_[i], share_[i]);
+  }
+  /// These particles of part p are where the step, or the walk, began.
+  void turn_back(int p, bits which) {
+    for (; which != 0; which &= which - 1) {
+      const int i = begin(p) + __builtin_ctzll(which);
+      here_[0][i] = from_[0][i], here_[1][i] = from_[1][i];
+    }
   }
   /// Between two steps: one more particle, at p in element e.
   void join(const vec<double, 2>& p, id e) {
@@ -176,9 +192,17 @@ class particle_rows {
     here_[0][i] = there.point.at[0], here_[1][i] = there.point.at[1];
     weight_[0][i] = there.weights.at[1], weight_[1][i] = there.weights.at[2];
     if (there.element == element_[i]) return;
-    if (there.element >= velocity_.mesh.owned) [[unlikely]] went_out_ = true;
+    if (!velocity_.mesh.owns(there.element)) [[unlikely]] {
+      went_out_ = true;
+      if (eudrift::has_ended(there)) return end_way(i, there);
+    }
     element_[i] = there.element;
     load(i);
+  }
+  void end_way(int i, const site<double, id>& there) {
+    element_[i] = last_element(there);  // and no more of its numbers: they are not wanted
+    ended_[i / part] |= bits{1} << i % part;
+    why_[i] = end_of(there), share_[i] = share_travelled(there);
   }
   double reach_from(id e) const {
     const element_records& records = velocity_.mesh.records;
@@ -254,7 +278,8 @@ class particle_rows {
   Velocity velocity_;
   double inside_;
   int size_ = 0;
-  bool went_out_ = false;  // a particle, into the halo
+  bool went_out_ = false;  // a particle, into the halo or out of the mesh
+  bits ended_[parts] = {};
   alignas(64) row from_[2], here_[2];  // points where the step began, and of the present stage [m]
   row weight_[2];                      // of the present point: that of corner b, of corner c
   static constexpr int line_rows = sizeof(element_record) / 8;
@@ -262,6 +287,8 @@ class particle_rows {
   row flow_[Velocity::carried];
   row reach_;  // how far, squared, a way is surely in the water [m2]
   id element_[particles_a_block], from_element_[particles_a_block];
+  row share_;  // of those who have ended their ways
+  way_end why_[particles_a_block];
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -30,15 +30,16 @@ struct random_walk {
     // K tan(latitude) / R, particles would gather there.
     return {d.at[0], d.at[1] + frame.meridional_drift(p.at[1]) * static_cast<T>(diffusivity * seconds)};
   }
-  /// The site after the random displacement of one step of `seconds`; `number` counts the particle's steps.
+  /// The site after the random displacement of one step of `seconds`; `number` counts the particle's steps, and `rule`
+  /// says what becomes of it at a coast.
   template <class T, class Id>
   EUDRIFT_FN_RARE site<T, Id> step(const triangle_mesh_view<T, Id>& mesh, site<T, Id> from, T seconds,
-                       std::int64_t id, std::uint32_t number) const {
+                       std::int64_t id, std::uint32_t number, coast_rule rule = coast_rule::reflect) const {
     if (!(diffusivity > 0)) return from;
     const vec<double, 2> at = uniform_in_disc(seed, static_cast<std::uint64_t>(id), number);
     const vec<T, 2> way{static_cast<T>(at.at[0]), static_cast<T>(at.at[1])};
-    return displace<reflect>(mesh, from, displacement(mesh.frame, from.point, static_cast<double>(seconds), way),
-                             mesh.frame.stretch(from.point.at[1]));
+    return displace(rule, mesh, from, displacement(mesh.frame, from.point, static_cast<double>(seconds), way),
+                    static_cast<T>(mesh.frame.stretch(from.point.at[1])));
   }
 };
 

@@ -84,9 +84,13 @@ struct end_step {
     const auto from = site_of(step.by.velocity.mesh, p, i);
     const auto there = finish_step<Scheme>(step.by, from, slope, s, get<particle_id>(p)[i], get<steps_made>(p)[i]);
     get<position>(p).store(i, there.point);
-    get<host_element>(p)[i] = there.element;
+    get<host_element>(p)[i] = has_ended(there) ? last_element(there) : there.element;
     ++get<steps_made>(p)[i];
-    if (there.element < step.by.velocity.mesh.owned) return;
+    if (step.by.velocity.mesh.owns(there.element)) return;
+    if (has_ended(there)) {
+      get<state>(p)[i] = end_way(p, i, there, s);
+      return;
+    }
     get<state>(p)[i] = status::departed;
     get<next_step>(p)[i] = step.number + 1;
   }

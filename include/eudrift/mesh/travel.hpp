@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// From one point of the mesh to another along a straight line that nothing solid crosses.
+/// From one point of the mesh to another along a straight line, as far as the mesh goes on.
 #pragma once
 #include <eudrift/mesh/locate.hpp>
 
@@ -42,8 +42,8 @@ EUDRIFT_FN constexpr site<T, Id> site_in(const triangle_mesh_view<T, Id>& mesh, 
 /// How far a straight line came.
 template <class T, class Id>
 struct passage {
-  site<T, Id> end;  ///< where it arrived; or, just inside, where it met a solid edge
-  int edge;         ///< the solid edge of end.element that it met; -1: it arrived
+  site<T, Id> end;  ///< where it arrived; or, just inside, where it met an edge of the mesh, solid or open
+  int edge;         ///< that edge of end.element: mesh.beyond() tells its kind; -1: it arrived
   T share;          ///< of the line, that was travelled; 1 on arrival
 
   EUDRIFT_FN constexpr bool arrived() const { return edge < 0; }
@@ -51,7 +51,8 @@ struct passage {
 
 namespace detail {
 
-// What is not inlined takes points by value: a reference would hold the caller's state in memory.
+// What is not inlined takes points by value: a reference would hold the caller's state in memory.  Every edge that no
+// other element shares stops a line, so all are called solid here, open ones too.
 
 /// A step from an element: through an edge into the next, or, at a solid one, nowhere.
 template <class Id>
@@ -195,7 +196,7 @@ EUDRIFT_FN constexpr site<T, Id> end_of_travel(const triangle_mesh_view<T, Id>& 
   return detail::travel_far(mesh, e, from, to, end.weights).end;
 }
 
-/// The straight line from the point `from` of element e to `to`, as far as no solid edge is in its
+/// The straight line from the point `from` of element e to `to`, as far as no edge of the mesh is in its
 /// way: it may not leave the mesh and come back.  A `to` that is not finite, or farther than 1e100 m,
 /// where signs are no longer exact, is not travelled to.
 template <class T, class Id>

@@ -17,6 +17,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Codes in `neighbour`: what lies beyond an edge that no element of the mesh shares.
 inline constexpr std::int32_t land = -1;    ///< solid: nothing crosses it
 inline constexpr std::int32_t unheld = -2;  ///< a part of the mesh that this process does not hold
+inline constexpr std::int32_t open_edge = -3;  ///< open: what crosses it leaves the mesh
 
 /// Uniform bins over the mesh's bounding box; each lists the elements whose box touches it.
 template <class T, class Id>
@@ -59,6 +60,11 @@ struct triangle_mesh_view {
 
   EUDRIFT_FN constexpr Id node_of(Id e, int k) const { return corner[3 * index_t(e) + k]; }
   EUDRIFT_FN constexpr Id beyond(Id e, int k) const { return neighbour[3 * index_t(e) + k]; }
+  /// Whether e is one of this process's elements: one comparison, which numbers below 0 do not pass either.
+  EUDRIFT_FN constexpr bool owns(Id e) const {
+    using count = std::make_unsigned_t<Id>;
+    return static_cast<count>(e) < static_cast<count>(owned);
+  }
   EUDRIFT_FN constexpr vec<T, 2> corner_position(Id e, int k) const {
     return node.load(node_of(e, k));
   }

@@ -12,14 +12,15 @@ namespace eudrift::inline EUDRIFT_ABI {
 enum class status : std::uint8_t {
   moving = 0,
   aground = 1,  ///< held in an element that is dry at both slices of the interval
-  left = 2,     ///< gone through an open edge; every edge is solid, so only your own kernels set it
+  left = 2,     ///< gone through an open edge; its place is the last in the mesh
   waiting = 3,  ///< not yet released
   departed = 4,  ///< ended a step in an element that another process owns; goes on there, after a transfer
   unresolved = 5,  ///< given up by the control of steps to a tolerance; it stays where its last step ended
+  stranded = 6,    ///< thrown ashore (coast_rule::strand); floats again when its element, having been dry, is wet
 };
-inline constexpr int status_count = 6;  ///< number of statuses
-/// Those that a particle of steps of one length can have between a transfer and the next steps, and so in the files of
-/// a program that makes such: all before `departed`.
+inline constexpr int status_count = 7;  ///< number of statuses
+/// Those that a particle of steps of one length that is not thrown ashore can have between a transfer and the next
+/// steps, and so in the files of a program that makes such: all before `departed`.
 inline constexpr int lasting_status_count = 4;
 
 /// Number of a particle, unique, 0 or more; it never changes.
@@ -53,6 +54,12 @@ struct release_delay {
 /// Grid point of the present forcing interval from which a departed particle goes on.
 struct next_step {
   static constexpr const char *name = "next_step", *unit = "1";
+};
+
+/// When a particle left or was stranded [s after the beginning of the forcing interval in which it did].  Of those who
+/// want to know: particles with this further property are told, others are not.
+struct leaving_delay {
+  static constexpr const char *name = "leaving_delay", *unit = "s";
 };
 
 /// Particles in Dim dimensions with further properties P, as kernels see them.

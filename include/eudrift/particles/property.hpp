@@ -64,4 +64,8 @@ EUDRIFT_FN constexpr const auto& get(const column_view<property<Name, T>>& parti
   return particles.column;
 }
 
+/// Whether particles have a property of this name.
+template <class Particles, class Name>
+concept HasProperty = requires(const Particles& particles) { get<Name>(particles); };
+
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -9,9 +9,7 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// Drops the particles that have left, keeps the order of the others, and returns how many were
-/// dropped.  Take over what is still wanted of them (their last place) before.  Nothing in the library
-/// sets status::left, since every boundary edge is solid: whoever takes particles out, by a kernel of
-/// their own, sets it.
+/// dropped.  Take over what is still wanted of them (their last place, their leaving_delay) before.
 template <Executor Ex, int Dim, class... P>
 index_t compact(particle_set<Ex, Dim, P...>& particles) {
   std::vector<index_t> kept;
