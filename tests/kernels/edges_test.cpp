@@ -75,7 +75,7 @@ serial_set after(const mesh_data& mesh, const std::vector<vec<double, 2>>& place
   else if (c.how == form::staged)
     staged(particles, by, grid, 0, c.steps);
   else if (c.how == form::to_tolerance)
-    ex.map(particles.size(), advance_within_by<bogacki_shampine32>(step_control{.tolerance = 1}, by, particles.view(), grid, 0, c.steps));
+    ex.map(particles.size(), advance_in_parts_by(parts_within<bogacki_shampine32>{{.tolerance = 1}}, by, particles.view(), grid, 0, c.steps));
   else
     fused(particles, by, grid, 0, c.steps);
   by.velocity.mesh.owned = by.velocity.mesh.all;
