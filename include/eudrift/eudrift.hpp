@@ -29,6 +29,7 @@
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/exec/sorting.hpp>
+#include <eudrift/forcing/column_value.hpp>
 #include <eudrift/forcing/depth_choice.hpp>
 #include <eudrift/forcing/field_values.hpp>
 #include <eudrift/forcing/manifest.hpp>
@@ -82,6 +83,7 @@
 #include <eudrift/mesh/coast.hpp>
 #include <eudrift/mesh/coast_nodes.hpp>
 #include <eudrift/mesh/element_gradients.hpp>
+#include <eudrift/mesh/cut_faces.hpp>
 #include <eudrift/mesh/element_record.hpp>
 #include <eudrift/mesh/file_order.hpp>
 #include <eudrift/mesh/fill_gaps.hpp>

@@ -42,8 +42,9 @@ class resident_slices {
   resident_slices(const Ex& ex, index_t nodes, index_t layers = 1) : ex_(ex), nodes_(nodes), layers_(layers) {}
 
   /// Takes the fields of the next slice, (layers, nodes) or (layers, elements): the later slice becomes the earlier
-  /// one.  Values at elements need kernel A next: map reduction() over the nodes, for each layer.
+  /// one.  Values at elements need kernel A next: map reduction() over to_reduce() nodes, for each layer.
   void receive(const std::array<std::vector<double>, N>& fields, location where) {
+    received_ = where;
     for (std::size_t d = 0; d < N; ++d) {
       before_[d] = std::move(after_[d]);
       if (where == location::node) {
@@ -64,6 +65,9 @@ class resident_slices {
     }
     return to;
   }
+  /// Nodes over which to map reduction(): all, or none where the slice received last has its values at nodes, so that a
+  /// time loop need not know where a forcing has its values.
+  index_t to_reduce() const { return received_ == location::element ? nodes_ : 0; }
   /// Kernel A for a layer of the slice that was received last.
   element_to_node<double, std::int32_t, N> reduction(const resident_weights<Ex>& weights, index_t layer = 0) {
     element_to_node<double, std::int32_t, N> kernel{weights.view(), {}, {}};
@@ -98,6 +102,7 @@ class resident_slices {
  private:
   Ex ex_;
   index_t nodes_, layers_;
+  location received_ = location::element;
   std::array<array_t<Ex, double>, N> element_, before_, after_;
 };
 

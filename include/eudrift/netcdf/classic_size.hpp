@@ -188,7 +188,7 @@ inline std::uint64_t check_file_is_whole(const std::string& path) {
   const std::string start(magic.data(), 8);
   const bool classic = start.compare(0, 3, "CDF") == 0 && (start[3] == 1 || start[3] == 2 || start[3] == 5);
   const bool hdf5 = start == "\x89HDF\r\n\x1a\n";
-  require(classic || hdf5, path + ": this is not a NetCDF file; FVCOM's NetCDF output is expected");
+  require(classic || hdf5, path + ": this is not a NetCDF file; a model's NetCDF output is expected");
   const std::uint64_t expected =
       classic ? detail::classic_header(in, size, path).expected_size() : detail::hdf5_expected_size(in);
   if (expected > size)

@@ -2,6 +2,7 @@
 /// \file
 /// Nodes and connectivity of an FVCOM file, as they stand in it.
 #pragma once
+#include <eudrift/netcdf/coordinate_pair.hpp>
 #include <eudrift/netcdf/variable.hpp>
 
 #include <algorithm>
@@ -11,14 +12,6 @@
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
-
-/// One pair of coordinates of the nodes: (x, y) [m] or (lon, lat) [degrees], as in the file.
-struct coordinate_pair {
-  std::vector<double> x, y;  ///< shape (nodes,), or empty where the pair does not serve
-  std::string fault;         ///< why it does not serve, e.g. "x and y are the same at all nodes"
-
-  bool serves() const { return fault.empty(); }
-};
 
 /// The horizontal grid of one file, before anything is derived from it.
 struct fvcom_grid {
@@ -164,13 +157,8 @@ class grid_reader {
     const bool degrees = std::string_view(kind) == "GeoReferenced";
     const std::string both = std::string(x) + " and " + y;
     if (found.serves()) {
-      const auto [west, east] = std::minmax_element(found.x.begin(), found.x.end());
-      const auto [south, north] = std::minmax_element(found.y.begin(), found.y.end());
-      if (*west == *east || *south == *north) found.fault = both + " are the same at all nodes";
-      else if (degrees ? *west < -720 || *east > 720 || *south < -90 || *north > 90
-                       : *west < -1e9 || *east > 1e9 || *south < -1e9 || *north > 1e9)
-        found.fault = both + " are out of range";
-      else collapse(grid, found, degrees, both);
+      found.fault = fault_of_extent(found, degrees, both);
+      if (found.serves()) collapse(grid, found, degrees, both);
     }
     if (!found.serves()) {
       found.x.clear();

@@ -16,42 +16,6 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
 
-/// A number with few digits, so that subtracting it from a file's coordinates is exact.
-inline double round_to(double value, double step) { return std::round(value / step) * step; }
-
-/// Middle of the arc that holds all longitudes [degrees, -180 to 180): opposite the widest gap.
-inline double middle_longitude(const std::vector<double>& lon) {
-  std::vector<double> sorted(lon.size());
-  for (std::size_t n = 0; n < lon.size(); ++n) {
-    sorted[n] = std::fmod(lon[n], 360);
-    if (sorted[n] < 0) sorted[n] += 360;
-  }
-  std::sort(sorted.begin(), sorted.end());
-  double gap = sorted.front() + 360 - sorted.back(), east = sorted.back();
-  for (std::size_t n = 1; n < sorted.size(); ++n)
-    if (sorted[n] - sorted[n - 1] > gap) {
-      gap = sorted[n] - sorted[n - 1];
-      east = sorted[n - 1];
-    }
-  double middle = round_to(east + gap / 2 + 180, 1. / 64);
-  while (middle >= 180) middle -= 360;
-  return middle;
-}
-
-inline coordinate_frame frame_of(const fvcom_grid& grid, bool spherical, const std::string& path) {
-  const coordinate_pair& pair = spherical ? grid.sphere : grid.plane;
-  const auto [south, north] = std::minmax_element(pair.y.begin(), pair.y.end());
-  const double middle = *south / 2 + *north / 2;
-  if (!spherical) {
-    const auto [west, east] = std::minmax_element(pair.x.begin(), pair.x.end());
-    return {false, std::round(*west / 2 + *east / 2), std::round(middle)};
-  }
-  require(*south >= -89.9 && *north <= 89.9,
-          path + ": the mesh comes within 0.1 degree of a pole, where longitude and latitude do not "
-                 "serve; use a file with x and y in a polar projection");
-  return {true, middle_longitude(pair.x), round_to(middle, 1. / 64)};
-}
-
 /// Elements of the mesh against the file's own list of neighbours.
 inline void check_beside(const mesh_data& mesh, const std::vector<std::int32_t>& beside,
                          const std::string& path) {
@@ -82,28 +46,12 @@ inline void check_beside(const mesh_data& mesh, const std::vector<std::int32_t>&
 /// pair of coordinates not chosen goes to other_x and other_y where it serves.
 inline mesh_data make_fvcom_mesh(const fvcom_grid& grid, bool spherical, const std::string& path) {
   mesh_data mesh;
-  mesh.frame = detail::frame_of(grid, spherical, path);
-  const coordinate_pair& pair = spherical ? grid.sphere : grid.plane;
-  const coordinate_pair& other = spherical ? grid.plane : grid.sphere;
-  mesh.x.resize(pair.x.size());
-  mesh.y.resize(pair.x.size());
-  for (std::size_t n = 0; n < pair.x.size(); ++n) {
-    const vec<double, 2> p = mesh.frame.to_internal(pair.x[n], pair.y[n]);
-    mesh.x[n] = p.at[0];
-    mesh.y[n] = p.at[1];
-  }
   mesh.corner = grid.corner;
+  place_nodes(mesh, spherical ? grid.sphere : grid.plane, spherical, path);
+  const coordinate_pair& other = spherical ? grid.plane : grid.sphere;
   mesh.other_x = other.x;
   mesh.other_y = other.y;
-  if (spherical) {
-    const double half_turn = mesh.frame.to_internal(mesh.frame.origin_x - 180, mesh.frame.origin_y).at[0];
-    for (std::size_t e = 0; e < mesh.corner.size() / 3; ++e) {
-      const auto at = [&](std::size_t k) { return mesh.x[static_cast<std::size_t>(mesh.corner[3 * e + k])]; };
-      require(std::max({at(0), at(1), at(2)}) - std::min({at(0), at(1), at(2)}) < std::abs(half_turn),
-              path + ": element " + std::to_string(e + 1) +
-                  " spans more than 180 degrees: the mesh goes round the globe; cut it along a meridian");
-    }
-  }
+  check_spans(mesh, path);
   build_mesh(mesh, path);
   if (!grid.beside.empty()) detail::check_beside(mesh, grid.beside, path);
   return mesh;

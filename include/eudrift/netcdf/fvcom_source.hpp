@@ -4,16 +4,14 @@
 #pragma once
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/mesh/fill_gaps.hpp>
-#include <eudrift/netcdf/classic_size.hpp>
-#include <eudrift/netcdf/float_time.hpp>
 #include <eudrift/netcdf/fvcom_fields.hpp>
 #include <eudrift/netcdf/fvcom_mesh.hpp>
-#include <eudrift/netcdf/fvcom_time.hpp>
 #include <eudrift/netcdf/fvcom_values.hpp>
+#include <eudrift/netcdf/open_files.hpp>
+#include <eudrift/netcdf/time_sequence.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,8 +40,8 @@ class fvcom_source {
   }
 
   const mesh_data& mesh() const { return mesh_; }                       ///< see ForcingSource
-  const std::vector<time_ms>& times() const { return times_; }         ///< see ForcingSource
-  bool calendar() const { return calendar_; }                           ///< see ForcingSource
+  const std::vector<time_ms>& times() const { return slices_.time; }   ///< see ForcingSource
+  bool calendar() const { return slices_.calendar; }                    ///< see ForcingSource
   const std::vector<field_info>& fields() const { return fields_; }    ///< see ForcingSource
   /// Sentences for the user on what was decided about the files, e.g. that times were rounded.
   const std::vector<std::string>& warnings() const { return warnings_; }
@@ -55,7 +53,7 @@ class fvcom_source {
                                    [&](const field_info& f) { return f.name == name; });
     require(info != fields_.end(), files_[0].path + ": there is no field " + std::string(name));
     const index_t items = info->where == location::node ? mesh_.nodes() : mesh_.elements();
-    const index_t slices = static_cast<index_t>(times_.size());
+    const index_t slices = static_cast<index_t>(times().size());
     require((info->steady || (slice >= 0 && slice < slices)) && layer >= 0 && layer < info->layers &&
                 first >= 0 && first <= items && static_cast<index_t>(to.size()) <= items - first,
             files_[0].path + ": " + info->name + " of slice " + std::to_string(slice) + ", layer " +
@@ -64,8 +62,8 @@ class fvcom_source {
                 " slices, " + std::to_string(info->layers) + " layers and " + std::to_string(items) +
                 " items");
     if (to.empty()) return;
-    const place at = info->steady ? place{0, 0} : places_[static_cast<std::size_t>(slice)];
-    const std::string when = info->steady ? "" : format_time(times_[static_cast<std::size_t>(slice)], calendar_);
+    const time_sequence::place at = info->steady ? time_sequence::place{0, 0} : slices_.places[static_cast<std::size_t>(slice)];
+    const std::string when = info->steady ? "" : format_time(times()[static_cast<std::size_t>(slice)], calendar());
     io_thread::instance().run([&] {
       const fvcom_slab slab{at.slice, static_cast<std::size_t>(layer), static_cast<std::size_t>(first), when};
       if (!read_part(at.file, *info, slab, to).empty()) read_with_gaps(at.file, *info, slab, items, to);
@@ -80,14 +78,6 @@ class fvcom_source {
     fvcom_times times;
     std::vector<fvcom_field> fields;
   };
-  struct open_file {
-    std::size_t index;
-    netcdf_file file;
-  };
-  struct place {
-    std::size_t file, slice;
-  };
-  static constexpr std::size_t most_open = 8;
 
   void open_all(const std::vector<std::string>& paths) {
     for (const std::string& path : paths) {
@@ -104,7 +94,7 @@ class fvcom_source {
     bool spherical = false;
     for (std::size_t f = 0; f < files_.size(); ++f) {
       file_entry& entry = files_[f];
-      const netcdf_file& file = opened(f);
+      const netcdf_file& file = open_[f];
       fvcom_grid found = read_fvcom_grid(file, entry.size);
       entry.dimensions = {entry.times.dimension, found.node, found.element};
       const auto& d = entry.dimensions;
@@ -134,57 +124,20 @@ class fvcom_source {
     std::stable_sort(files_.begin(), files_.end(), [](const file_entry& a, const file_entry& b) {
       return a.times.time.front() < b.times.time.front();
     });
-    calendar_ = files_[0].times.calendar;
-    std::vector<rough_time> kept, all;
-    const file_entry *rough = nullptr, *repeats = nullptr;  // known from float32 only; and at a join
-    for (std::size_t f = 0; f < files_.size(); ++f) {
-      const fvcom_times& t = files_[f].times;
-      require(t.calendar == calendar_, files_[f].path + ": its times are dates where those of " +
-                                           files_[0].path + " are not, or the reverse; the files of a "
-                                           "sequence must come from one run");
-      const auto error_of = [&](std::size_t k) { return t.error.empty() ? 0.0 : t.error[k]; };
-      const time_ms front = t.time.front();
-      // A float32 time has the same rounding in each file; beside an exact one it is off by its error.
-      const bool again = f > 0 && std::abs(static_cast<double>(front - kept.back().at)) <=
-                                      std::abs(error_of(0) - kept.back().error);
-      if (again && (error_of(0) > 0 || kept.back().error > 0)) repeats = &files_[f];
-      if (!rough && !t.error.empty()) rough = &files_[f];
-      const std::size_t begin = again ? 1 : 0;
-      require(f == 0 || begin == t.time.size() || t.time[begin] > kept.back().at,
-              files_[f].path + ": its times, from " + format_time(front, calendar_) +
-                  ", overlap those of " + files_[f == 0 ? 0 : f - 1].path + ", to " +
-                  format_time(f == 0 ? 0 : kept.back().at, calendar_) + "; cut one of the two");
-      for (std::size_t k = 0; k < t.time.size(); ++k) {
-        all.push_back({t.time[k], error_of(k)});
-        if (k < begin) continue;
-        kept.push_back(all.back());
-        places_.push_back({f, k});
-      }
+    std::vector<file_times> sequence;
+    std::vector<std::string> paths;
+    for (const file_entry& f : files_) {
+      sequence.push_back({f.path, f.times});
+      paths.push_back(f.path);
     }
-    for (const rough_time& t : kept) times_.push_back(t.at);
-    if (rough) settle(kept, all, *rough, repeats);
-  }
-
-  /// Takes the times that were meant for those known from float32 only.
-  void settle(const std::vector<rough_time>& kept, const std::vector<rough_time>& all, const file_entry& rough,
-              const file_entry* repeats) {
-    double error = 0;
-    for (const rough_time& t : all) error = std::max(error, t.error);
-    const std::string known = "known only from the float32 variable time, which resolves " + detail::in_seconds(2 * error);
-    const std::string advice = "; give them as Itime and Itime2, as Times or as a double, or give more slices at once";
-    require(!repeats || !may_be_even(all),
-            (repeats ? repeats->path : rough.path) + ": its first time is " + known +
-                ", and may repeat the last one before it or follow it" + advice);
-    const settled_times settled = settle_times(kept);
-    require(!settled.time.empty(), rough.path + ": its times are " + known + ": " + settled.how + advice);
-    times_ = settled.time;
-    warnings_.push_back(rough.path + ": its times are " + known + "; they were " + settled.how +
-                        (repeats ? ", and the first one of " + repeats->path + " is taken for the last one before it" : ""));
+    slices_ = eudrift::join_times(sequence);
+    warnings_.insert(warnings_.end(), slices_.warnings.begin(), slices_.warnings.end());
+    open_ = open_files(std::move(paths));
   }
 
   /// See read_fvcom_values().
   std::vector<std::size_t> read_part(std::size_t f, const field_info& info, const fvcom_slab& slab, std::span<double> to) {
-    return read_fvcom_values(opened(f), *find(f, info.name), find(f, info.where == location::node ? "wet_nodes" : "wet_cells"),
+    return read_fvcom_values(open_[f], *find(f, info.name), find(f, info.where == location::node ? "wet_nodes" : "wet_cells"),
                              slab, to);
   }
   /// Reads the whole layer, since what fills a gap may lie outside the part asked for.
@@ -194,7 +147,7 @@ class fvcom_source {
     std::vector<double> values(static_cast<std::size_t>(items));
     const auto gaps = read_part(f, info, whole, values);
     const auto left = fill_gaps(mesh_, info.where == location::node, values, gaps);
-    require(left.empty(), left.empty() ? "" : detail::name_value(opened(f), *find(f, info.name), whole, left[0]) +
+    require(left.empty(), left.empty() ? "" : detail::name_value(open_[f], *find(f, info.name), whole, left[0]) +
                                                   " is missing, and so are all that are connected with it; values "
                                                   "are expected at some, also where all is dry");
     std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(slab.first), to.size(), to.begin());
@@ -240,18 +193,6 @@ class fvcom_source {
     }
   }
 
-  /// The file of an index, opened if it is not; on the I/O thread.
-  const netcdf_file& opened(std::size_t index) {
-    const auto held = std::find_if(open_.begin(), open_.end(), [&](const open_file& f) { return f.index == index; });
-    if (held != open_.end()) {
-      open_.splice(open_.begin(), open_, held);
-      return open_.front().file;
-    }
-    if (open_.size() == most_open) open_.pop_back();
-    check_file_is_whole(files_[index].path);
-    open_.push_front({index, netcdf_file::open(files_[index].path)});
-    return open_.front().file;
-  }
   const fvcom_field* find(std::size_t index, std::string_view name) const {
     for (const fvcom_field& f : files_[index].fields)
       if (f.info.name == name) return &f;
@@ -259,11 +200,9 @@ class fvcom_source {
   }
 
   std::vector<file_entry> files_;  ///< in the order of their times
-  std::list<open_file> open_;      ///< the most recently used first
+  open_files open_;
   mesh_data mesh_;
-  std::vector<time_ms> times_;
-  std::vector<place> places_;      ///< where each slice lies
-  bool calendar_ = true;
+  time_sequence slices_;
   std::vector<field_info> fields_;
   std::vector<std::string> warnings_;
 };

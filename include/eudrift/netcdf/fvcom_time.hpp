@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -73,7 +74,9 @@ struct unusable {
 
 class time_reader {
  public:
-  time_reader(const netcdf_file& file, std::uint64_t file_size) : file_(file), file_size_(file_size) {}
+  /// `name`: of the variable of times that is not Itime or Times.
+  time_reader(const netcdf_file& file, std::uint64_t file_size, std::string name = "time")
+      : file_(file), file_size_(file_size), name_(std::move(name)) {}
 
   fvcom_times read() {
     std::string why;
@@ -185,11 +188,11 @@ class time_reader {
   }
 
   void from_time() {
-    const netcdf_variable v = variable("time", 1);
+    const netcdf_variable v = variable(name_.c_str(), 1);
     const time_unit u = unit(v);
     const std::vector<double> values = numbers(v);
     std::vector<time_ms> time;
-    for (const double value : values) time.push_back(at(u.origin, value * u.ms, "time"));
+    for (const double value : values) time.push_back(at(u.origin, value * u.ms, name_));
     times_ = {time, u.calendar, v.dimensions[0], "", {}};
     if (v.type != NC_FLOAT) return;
     for (const double value : values) {  // half of what the type resolves there, and the rounding to 1 ms
@@ -197,13 +200,14 @@ class time_reader {
       const auto held = static_cast<float>(raw);
       const double ulp = static_cast<double>(std::nextafter(held, std::numeric_limits<float>::infinity())) - static_cast<double>(held);
       times_.error.push_back(std::abs(v.scale) * ulp / 2 * u.ms + 0.5);
-      if (!(times_.error.back() < 43200e3)) throw unusable{"time as float32 does not even tell days apart"};
+      if (!(times_.error.back() < 43200e3)) throw unusable{name_ + " as float32 does not even tell days apart"};
     }
     if (*std::max_element(times_.error.begin(), times_.error.end()) <= 1) times_.error.clear();
   }
 
   const netcdf_file& file_;
   std::uint64_t file_size_;
+  std::string name_;
   fvcom_times times_;
 };
 
@@ -215,6 +219,11 @@ class time_reader {
 /// says so, for settle_times().  Throws error where none serves or times do not increase.
 inline fvcom_times read_fvcom_times(const netcdf_file& file, std::uint64_t file_size) {
   return detail::time_reader(file, file_size).read();
+}
+
+/// The same for a file of another model, from the variable `name`, of whatever number type: units "UNIT since DATE".
+inline fvcom_times read_named_times(const netcdf_file& file, std::uint64_t file_size, const std::string& name) {
+  return detail::time_reader(file, file_size, name).read();
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
