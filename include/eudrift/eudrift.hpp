@@ -3,6 +3,10 @@
 /// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
 /// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
+#include <eudrift/behaviour/ageing.hpp>
+#include <eudrift/behaviour/behaviour.hpp>
+#include <eudrift/behaviour/mortality.hpp>
+#include <eudrift/behaviour/settlement.hpp>
 #include <eudrift/checkpoint/checksum.hpp>
 #include <eudrift/checkpoint/contents.hpp>
 #include <eudrift/checkpoint/particles.hpp>
@@ -48,6 +52,7 @@
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/field_at.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
@@ -63,12 +68,14 @@
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
+#include <eudrift/math/exponential.hpp>
 #include <eudrift/math/latitude.hpp>
 #include <eudrift/math/logarithm.hpp>
 #include <eudrift/math/orientation.hpp>
 #include <eudrift/math/runge_kutta.hpp>
 #include <eudrift/math/runge_kutta_tableaux.hpp>
 #include <eudrift/math/step_control.hpp>
+#include <eudrift/math/turn.hpp>
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
@@ -93,6 +100,9 @@
 #include <eudrift/random/disc.hpp>
 #include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
+#include <eudrift/region/polygon.hpp>
+#include <eudrift/region/polygons_view.hpp>
+#include <eudrift/region/resident_polygons.hpp>
 #include <eudrift/release/csv.hpp>
 #include <eudrift/release/csv_cell.hpp>
 #include <eudrift/release/release_point.hpp>

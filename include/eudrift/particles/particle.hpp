@@ -16,8 +16,14 @@ enum class status : std::uint8_t {
   waiting = 3,  ///< not yet released
   departed = 4,  ///< ended a step in an element that another process owns; goes on there, after a transfer
   unresolved = 5,  ///< given up by the control of steps to a tolerance; it stays where its last step ended
+  settled = 6,  ///< came to rest by its own behaviour (behaviour/settlement.hpp)
+  dead = 7,  ///< ended by its own behaviour (behaviour/mortality.hpp)
 };
-inline constexpr int status_count = 6;  ///< number of statuses
+inline constexpr int status_count = 8;  ///< number of statuses
+/// Whether a particle with this status never moves again, whatever the forcing does.
+EUDRIFT_FN constexpr bool is_final(status s) {
+  return s == status::left || s == status::unresolved || s == status::settled || s == status::dead;
+}
 /// Those that a particle of steps of one length can have between a transfer and the next steps, and so in the files of
 /// a program that makes such: all before `departed`.
 inline constexpr int lasting_status_count = 4;
