@@ -3,10 +3,16 @@
 /// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
 /// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
+#include <eudrift/behaviour/added_velocity.hpp>
 #include <eudrift/behaviour/ageing.hpp>
 #include <eudrift/behaviour/behaviour.hpp>
+#include <eudrift/behaviour/daylight.hpp>
+#include <eudrift/behaviour/diel_migration.hpp>
 #include <eudrift/behaviour/mortality.hpp>
+#include <eudrift/behaviour/rising.hpp>
 #include <eudrift/behaviour/settlement.hpp>
+#include <eudrift/behaviour/stokes_drift.hpp>
+#include <eudrift/behaviour/stokes_law.hpp>
 #include <eudrift/checkpoint/checksum.hpp>
 #include <eudrift/checkpoint/contents.hpp>
 #include <eudrift/checkpoint/particles.hpp>

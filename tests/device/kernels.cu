@@ -66,3 +66,15 @@ template __global__ void fold(held_values<double>, max_reduce<double>, max_reduc
 template __global__ void fold(held_values<float>, min_reduce<float>, min_reduce<float>::value_type*, index_t);
 template __global__ void fold(archetype::term, sum_reduce<double>, double*, index_t);
 template __global__ void fold(archetype::term, exact_sum, exact_sum::value_type*, index_t);
+
+// Behaviours, and the velocities that they add.
+using larvae = drifter_view<2, property<particle_age, double>, property<settled_in, std::int32_t>>;
+using warmth = nodal_field<double, std::int32_t>;
+using life = decltype(then(ageing{}, mortality<q10_rate<warmth>>{}, tolerance<warmth>{}, settlement{}, lifetime{}));
+template __global__ void run(behave<life, larvae>, index_t);
+template __global__ void run(advance<rk4, double, std::int32_t, velocity_sum<velocity<double>, velocity_share<velocity<double>>>, particles>,
+                             index_t);
+using sinking = drifter_view<3, property<rise_speed, float>>;
+using migrating = rising_velocity<velocity_sum<layered<linear_profile>, stokes_drift<double, std::int32_t>>, diel_migration<sunlight>>;
+template __global__ void run(advance<euler, double, std::int32_t, migrating, swimmers>, index_t);
+template __global__ void run(behave<in_turn<rising_each<double, std::int32_t>, rest_on_bed<double, std::int32_t>>, sinking>, index_t);
