@@ -111,7 +111,9 @@
 #include <eudrift/region/resident_polygons.hpp>
 #include <eudrift/release/csv.hpp>
 #include <eudrift/release/csv_cell.hpp>
+#include <eudrift/release/pattern.hpp>
 #include <eudrift/release/release_point.hpp>
+#include <eudrift/release/scatter.hpp>
 #include <eudrift/simd/lanes.hpp>
 #include <eudrift/simd/whole_lanes.hpp>
 #include <eudrift/swarm/adaptive_advance.hpp>
