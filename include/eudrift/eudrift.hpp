@@ -116,6 +116,11 @@
 #include <eudrift/release/scatter.hpp>
 #include <eudrift/simd/lanes.hpp>
 #include <eudrift/simd/whole_lanes.hpp>
+#include <eudrift/statistics/keyed_sums.hpp>
+#include <eudrift/statistics/places.hpp>
+#include <eudrift/statistics/stays.hpp>
+#include <eudrift/statistics/sums_text.hpp>
+#include <eudrift/statistics/terms.hpp>
 #include <eudrift/swarm/adaptive_advance.hpp>
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/element_order.hpp>

@@ -55,6 +55,17 @@ constexpr auto then(const First& first, const Second& second, const More&... mor
   return in_turn<First, decltype(rest)>{first, rest};
 }
 
+/// What of `span`, part of the present forcing interval, particle i has lived through: all, or what is left of it after its
+/// release, of no length where that is later.
+template <class Particles>
+EUDRIFT_FN constexpr time_span lived_through(const Particles& particles, index_t i, const time_span& span) {
+  const double released = static_cast<double>(get<release_delay>(particles)[i]);
+  const bool later = span.end < span.begin ? released < span.begin : released > span.begin;
+  if (!later) return span;
+  const bool within = span.end < span.begin ? released > span.end : released < span.end;
+  return {within ? released : span.end, span.end};
+}
+
 /// The kernel that lets each living particle behave over `span`, part of the present forcing interval.  Map it after
 /// the steps of that span and the transfers that these ask for.  A particle that was released within the span has lived
 /// through what is left of it.
@@ -67,11 +78,8 @@ struct behave {
   EUDRIFT_FN void operator()(index_t i) const {
     static_assert(Behaviour<B, Particles>);
     if (!is_alive(get<state>(particles)[i])) return;
-    const double released = static_cast<double>(get<release_delay>(particles)[i]);
-    const bool backward = span.end < span.begin;
-    time_span lived = span;
-    if (backward ? released < lived.begin : released > lived.begin) lived.begin = released;
-    if (backward ? lived.begin > lived.end : lived.begin < lived.end) behaviour(particles, i, lived);
+    const time_span lived = lived_through(particles, i, span);
+    if (lived.length() > 0) behaviour(particles, i, lived);
   }
 };
 
