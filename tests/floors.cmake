@@ -18,8 +18,12 @@ set(upper core math random simd exec mesh particles vertical kernels)
 set(sees_swarm ${upper})
 set(sees_partition core math random simd mesh)  # not exec: who distributes needs no executor
 set(sees_forcing ${upper} partition)
+set(sees_region core math exec mesh)
+set(upper ${upper} region)
+set(sees_behaviour ${upper})
 set(sees_release ${upper} forcing)  # for its times
-set(upper ${upper} swarm forcing release partition)
+set(sees_statistics ${upper} behaviour)
+set(upper ${upper} swarm forcing release partition behaviour statistics)
 set(sees_checkpoint ${upper})
 set(upper ${upper} checkpoint)
 set(sees_openmp ${upper})

@@ -3,6 +3,16 @@
 /// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
 /// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
+#include <eudrift/behaviour/added_velocity.hpp>
+#include <eudrift/behaviour/ageing.hpp>
+#include <eudrift/behaviour/behaviour.hpp>
+#include <eudrift/behaviour/daylight.hpp>
+#include <eudrift/behaviour/diel_migration.hpp>
+#include <eudrift/behaviour/mortality.hpp>
+#include <eudrift/behaviour/rising.hpp>
+#include <eudrift/behaviour/settlement.hpp>
+#include <eudrift/behaviour/stokes_drift.hpp>
+#include <eudrift/behaviour/stokes_law.hpp>
 #include <eudrift/checkpoint/checksum.hpp>
 #include <eudrift/checkpoint/contents.hpp>
 #include <eudrift/checkpoint/particles.hpp>
@@ -56,6 +66,7 @@
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
+#include <eudrift/kernels/field_at.hpp>
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
@@ -72,12 +83,14 @@
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
+#include <eudrift/math/exponential.hpp>
 #include <eudrift/math/latitude.hpp>
 #include <eudrift/math/logarithm.hpp>
 #include <eudrift/math/orientation.hpp>
 #include <eudrift/math/runge_kutta.hpp>
 #include <eudrift/math/runge_kutta_tableaux.hpp>
 #include <eudrift/math/step_control.hpp>
+#include <eudrift/math/turn.hpp>
 #include <eudrift/mesh/bins.hpp>
 #include <eudrift/mesh/build.hpp>
 #include <eudrift/mesh/coast.hpp>
@@ -108,11 +121,21 @@
 #include <eudrift/random/disc.hpp>
 #include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
+#include <eudrift/region/polygon.hpp>
+#include <eudrift/region/polygons_view.hpp>
+#include <eudrift/region/resident_polygons.hpp>
 #include <eudrift/release/csv.hpp>
 #include <eudrift/release/csv_cell.hpp>
+#include <eudrift/release/pattern.hpp>
 #include <eudrift/release/release_point.hpp>
+#include <eudrift/release/scatter.hpp>
 #include <eudrift/simd/lanes.hpp>
 #include <eudrift/simd/whole_lanes.hpp>
+#include <eudrift/statistics/keyed_sums.hpp>
+#include <eudrift/statistics/places.hpp>
+#include <eudrift/statistics/stays.hpp>
+#include <eudrift/statistics/sums_text.hpp>
+#include <eudrift/statistics/terms.hpp>
 #include <eudrift/swarm/adaptive_advance.hpp>
 #include <eudrift/swarm/compact.hpp>
 #include <eudrift/swarm/element_order.hpp>

@@ -76,3 +76,26 @@ template __global__ void fold(archetype::term, sum_reduce<double>, double*, inde
 template __global__ void fold(status_of<particles>, count_statuses, count_statuses::value_type*, index_t);
 template __global__ void fold(differs<std::int32_t>, count_reduce, count_reduce::value_type*, index_t);
 template __global__ void fold(archetype::term, exact_sum, exact_sum::value_type*, index_t);
+
+// Behaviours, and the velocities that they add.
+using larvae = drifter_view<2, property<particle_age, double>, property<settled_in, std::int32_t>>;
+using warmth = nodal_field<double, std::int32_t>;
+using life = decltype(then(ageing{}, mortality<q10_rate<warmth>>{}, tolerance<warmth>{}, settlement{}, lifetime{}));
+template __global__ void run(behave<life, larvae>, index_t);
+template __global__ void run(advance<rk4, double, std::int32_t, velocity_sum<velocity<double>, velocity_share<velocity<double>>>, particles>,
+                             index_t);
+using sinking = drifter_view<3, property<rise_speed, float>>;
+using migrating = rising_velocity<velocity_sum<layered<linear_profile>, stokes_drift<double, std::int32_t>>, diel_migration<sunlight>>;
+template __global__ void run(advance<euler, double, std::int32_t, migrating, swimmers>, index_t);
+template __global__ void run(behave<in_turn<rising_each<double, std::int32_t>, rest_on_bed<double, std::int32_t>>, sinking>, index_t);
+
+// Statistics, as sums by key.
+using stayers = drifter_view<2, property<particle_age, double>, property<origin, std::int32_t>, property<settled_in, std::int32_t>,
+                             property<stays_in, std::int32_t>, property<stay_time, double>>;
+template __global__ void run(detail::add_to_row<count_by_place<depth_grid<double, std::int32_t>, swimmers>>, index_t);
+template __global__ void run(detail::add_to_row<time_by_place<cell_grid, stayers>>, index_t);
+template __global__ void run(detail::add_to_row<age_by_place<polygon_places, stayers>>, index_t);
+template __global__ void run(detail::add_to_row<connectivity<stayers>>, index_t);
+template __global__ void run(detail::add_to_row<ended_stays<stayers>>, index_t);
+template __global__ void run(detail::join_rows, index_t);
+template __global__ void run(behave<staying, stayers>, index_t);

@@ -10,7 +10,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// particle in an element that is dry at both slices is aground during it; one that was aground moves
 /// again when its element is wet at either.  One that is to be released within the interval, on an
 /// element that is dry at both, is aground from the interval's beginning: it makes no step in it.  A departed one, for
-/// which no transfer came, stays so: the next transfer tells.  So does one that is unresolved.  One that is stranded
+/// which no transfer came, stays so: the next transfer tells.  So does one whose status is final.  One that is stranded
 /// floats again in an interval whose earlier slice has its element dry and whose later has it wet.
 template <class Particles>
 struct begin_interval {
@@ -20,7 +20,7 @@ struct begin_interval {
 
   EUDRIFT_FN void operator()(index_t i) const {
     const status now = get<state>(particles)[i];
-    if (now == status::left || now == status::departed || now == status::unresolved) return;
+    if (is_final(now) || now == status::departed) return;
     if (now == status::waiting && i < held) return;
     const index_t e = get<host_element>(particles)[i];
     const bool was_dry = wet_before.size > 0 && wet_before[e] == 0, dry = was_dry && wet_after[e] == 0;

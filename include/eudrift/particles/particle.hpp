@@ -17,10 +17,16 @@ enum class status : std::uint8_t {
   departed = 4,  ///< ended a step in an element that another process owns; goes on there, after a transfer
   unresolved = 5,  ///< given up by the control of steps to a tolerance; it stays where its last step ended
   stranded = 6,    ///< thrown ashore (coast_rule::strand); floats again when its element, having been dry, is wet
+  settled = 7,     ///< came to rest by its own behaviour (behaviour/settlement.hpp)
+  dead = 8,        ///< ended by its own behaviour (behaviour/mortality.hpp)
 };
-inline constexpr int status_count = 7;  ///< number of statuses
-/// Those that a particle of steps of one length that is not thrown ashore can have between a transfer and the next
-/// steps, and so in the files of a program that makes such: all before `departed`.
+inline constexpr int status_count = 9;  ///< number of statuses
+/// Whether a particle with this status never moves again, whatever the forcing does.
+EUDRIFT_FN constexpr bool is_final(status s) {
+  return s == status::left || s == status::unresolved || s == status::settled || s == status::dead;
+}
+/// Those that a particle of steps of one length that is not thrown ashore and has no behaviour can have between a
+/// transfer and the next steps, and so in the files of a program that makes such: all before `departed`.
 inline constexpr int lasting_status_count = 4;
 
 /// Number of a particle, unique, 0 or more; it never changes.

@@ -5,7 +5,9 @@
 #include <eudrift/core/view.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -52,9 +54,31 @@ struct column_view<property<Name, vec<T, N>>> {
   soa_view<T, N> column;  ///< (N, particles)
 };
 
-/// All properties of all particles, as kernels see them.
+namespace detail {
+
+/// Whether no two of the properties P have one name, by which files and checkpoints tell them.
 template <class... P>
-struct particle_view : column_view<P>... {
+constexpr bool distinct_names() {
+  constexpr std::string_view names[] = {P::name::name..., ""};
+  for (std::size_t i = 0; i < sizeof...(P); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (names[i] == names[j]) return false;
+  return true;
+}
+
+/// Columns whose names were looked at.
+template <class... P>
+struct distinct_columns {
+  static_assert(distinct_names<P...>(),
+                "two properties of these particles have the same name, of those that every particle has (particles/particle.hpp) "
+                "or of your own; each is expected once, under a name of its own");
+};
+
+}  // namespace detail
+
+/// All properties of all particles, as kernels see them.  Does not compile where two have the same name.
+template <class... P>
+struct particle_view : detail::distinct_columns<P...>, column_view<P>... {
   index_t size = 0;  ///< number of particles
 };
 
