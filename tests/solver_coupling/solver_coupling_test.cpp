@@ -13,6 +13,8 @@
 #include "../support/heap.hpp"
 
 #include <cmath>
+#include <cstdio>
+#include <memory>
 
 namespace {
 
@@ -88,6 +90,16 @@ TEST_CASE("drifters in a solver of Eigen's arrays have the same bits, and nothin
   const swung s = swing<Eigen::ArrayXd>(eudrift::serial_executor{});
   CHECK(s.whole == swing(eudrift::serial_executor{}).whole);
   CHECK(s.allocated == 0);
+}
+#endif
+
+#if defined(EUDRIFT_FORTRAN_COUPLING)
+TEST_CASE("drifters in a solver in Fortran have the same bits") {
+  const std::unique_ptr<FILE, int (*)(FILE*)> program(popen(EUDRIFT_FORTRAN_COUPLING, "r"), pclose);
+  REQUIRE(program);
+  std::vector<point> places;
+  for (point p{}; std::fscanf(program.get(), "%lf %lf", &p[0], &p[1]) == 2;) places.push_back(p);
+  CHECK(places == swing(eudrift::serial_executor{}).half);
 }
 #endif
 
