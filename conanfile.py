@@ -22,6 +22,8 @@ class Eudrift(ConanFile):
         "with_mpi": [True, False],
         "with_metis": [True, False],
         "with_json": [True, False],
+        "with_eigen": [True, False],
+        "with_testing": [True, False],
     }
     default_options = {
         "with_openmp": True,
@@ -29,13 +31,16 @@ class Eudrift(ConanFile):
         "with_mpi": False,
         "with_metis": False,
         "with_json": False,
+        "with_eigen": False,
+        "with_testing": False,
     }
     exports = "include/eudrift/version.hpp"
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
 
     # What each part asks Conan for; OpenMP comes with the compiler.
-    needed = {"netcdf": "netcdf/[>=4.8]", "mpi": "openmpi/[>=4.1]", "metis": "metis/[>=5.1]", "json": "nlohmann_json/[>=3.11]"}
+    needed = {"netcdf": "netcdf/[>=4.8]", "mpi": "openmpi/[>=4.1]", "metis": "metis/[>=5.1]", "json": "nlohmann_json/[>=3.11]",
+              "eigen": "eigen/[>=3.4]", "testing": "catch2/[>=3]"}
 
     def set_version(self):
         header = load(self, os.path.join(self.recipe_folder, "include", "eudrift", "version.hpp"))

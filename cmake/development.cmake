@@ -11,14 +11,14 @@ option(EUDRIFT_NATIVE "Build examples and benchmarks for this machine's own inst
 
 # Every part whose dependency is on this machine, as one target, with a definition for each
 # (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but
-# MPI and METIS: who runs on one machine need not load them, so they are linked by name; and but Thrust, for
-# which a unit is compiled anew.
+# MPI and METIS: who runs on one machine need not load them, so they are linked by name; but Eigen and Catch2, which only tests
+# need; and but Thrust, for which a unit is compiled anew.
 add_library(eudrift_found INTERFACE)
 target_link_libraries(eudrift_found INTERFACE eudrift::eudrift eudrift::reproducible)
 set(EUDRIFT_PARTS_MISSING "")
 macro(eudrift_find_part part dependency)
   find_package(${ARGN} QUIET)
-  if(TARGET ${dependency} AND "${part}" MATCHES "^(mpi|metis|gpu_host)$")
+  if(TARGET ${dependency} AND "${part}" MATCHES "^(mpi|metis|gpu_host|eigen|testing)$")
   elseif(TARGET ${dependency})
     target_link_libraries(eudrift_found INTERFACE eudrift::${part})
     string(TOUPPER ${part} upper)
@@ -34,9 +34,21 @@ eudrift_find_part(mpi MPI::MPI_CXX MPI COMPONENTS CXX)
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 eudrift_find_part(metis METIS::METIS METIS MODULE)
 eudrift_find_part(json nlohmann_json::nlohmann_json nlohmann_json CONFIG)
+eudrift_find_part(eigen Eigen3::Eigen Eigen3 CONFIG)
+eudrift_find_part(testing Catch2::Catch2 Catch2)
 eudrift_find_part(gpu_host Thrust::headers Thrust MODULE)
 if("openmp" IN_LIST EUDRIFT_PARTS_MISSING)
   list(APPEND EUDRIFT_PARTS_MISSING gpu_host)
+endif()
+
+# The executors of examples/custom_executor, which are tested with ours.
+find_package(TBB CONFIG QUIET)
+add_library(eudrift_own_executors INTERFACE)
+if(TARGET TBB::tbb)
+  target_link_libraries(eudrift_own_executors INTERFACE TBB::tbb)
+  target_compile_definitions(eudrift_own_executors INTERFACE EUDRIFT_WITH_TBB)
+else()
+  message(STATUS "eudrift: the executor over oneTBB is left out, TBB::tbb was not found (Debian, Ubuntu: apt-get install libtbb-dev)")
 endif()
 
 find_program(EUDRIFT_NVCC nvcc HINTS ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda PATH_SUFFIXES bin)

@@ -62,6 +62,8 @@ dnf_names() {
       libopenmpi-dev) echo openmpi-devel ;;
       libmetis-dev) echo metis-devel ;;
       nlohmann-json3-dev) echo json-devel ;;
+      libtbb-dev) echo tbb-devel ;;
+      gfortran) echo gcc-gfortran ;;
       python3-netcdf4) echo python3-netcdf4 ;;
     esac
   done
@@ -79,6 +81,8 @@ brew_names() {
       libopenmpi-dev) echo open-mpi ;;
       libmetis-dev) echo metis ;;
       nlohmann-json3-dev) echo nlohmann-json ;;
+      libtbb-dev) echo tbb ;;
+      gfortran) echo gcc ;;
       python3-netcdf4) echo netcdf4-python ;;
       python3-matplotlib) echo python-matplotlib ;;
     esac

@@ -1,7 +1,7 @@
 # Each header compiled alone, included twice, with the strict warnings, by the compiler of this build; those of
 # the core by nvcc too, where it is found.
 set(verified "")
-foreach(part IN ITEMS eudrift eudrift_openmp eudrift_gpu_host eudrift_netcdf eudrift_mpi eudrift_metis eudrift_json)
+foreach(part IN ITEMS eudrift eudrift_openmp eudrift_gpu_host eudrift_netcdf eudrift_mpi eudrift_metis eudrift_json eudrift_testing eudrift_eigen)
   string(REGEX REPLACE "eudrift_?" "" name ${part})
   if(name AND name IN_LIST EUDRIFT_PARTS_MISSING)
     continue()

@@ -12,7 +12,7 @@ cores=$(getconf _NPROCESSORS_ONLN)
 
 need_packages g++ make cmake ninja-build catch2 libnetcdf-dev libcli11-dev libbenchmark-dev \
   libeigen3-dev libopenmpi-dev openmpi-bin libmetis-dev libthrust-dev nlohmann-json3-dev clang libomp-dev doxygen valgrind python3 python3-venv python3-netcdf4 python3-matplotlib \
-  python3-yaml python3-jsonschema libmpich-dev mpich iproute2
+  python3-yaml python3-jsonschema libmpich-dev mpich iproute2 libtbb-dev gfortran
 need_cmake
 
 # Leaks are asked for too; a sanitizer's first finding fails the test that made it.

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace happiest_particle {
@@ -27,17 +28,19 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 /// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
 void print_shallow(const options& o, const host_slice& beginning);
 
+/// What --scheme may name.
+using all_schemes = std::tuple<eudrift::euler, eudrift::midpoint, eudrift::heun, eudrift::ralston3, eudrift::rk4,
+                               eudrift::bogacki_shampine32, eudrift::dormand_prince54>;
+
 /// Calls f.template operator()<Scheme>() for the scheme of that name; throws eudrift::error for none.
-template <class F>
+template <class Schemes = all_schemes, class F>
 void with_scheme(const std::string& name, F&& f) {
   std::string names;
   const auto matches = [&]<class... Scheme>(std::tuple<Scheme...>*) {
     ((names += (names.empty() ? "" : ", ") + std::string(Scheme::name)), ...);
     return ((name == Scheme::name && (f.template operator()<Scheme>(), true)) || ...);
   };
-  using all = std::tuple<eudrift::euler, eudrift::midpoint, eudrift::heun, eudrift::ralston3, eudrift::rk4,
-                         eudrift::bogacki_shampine32, eudrift::dormand_prince54>;
-  if (!matches(static_cast<all*>(nullptr)))
+  if (!matches(static_cast<Schemes*>(nullptr)))
     throw eudrift::error("there is no scheme " + name + "; choose one of " + names);
 }
 
@@ -68,10 +71,10 @@ struct preparation {
 /// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first);
 
-/// The whole program on an executor with one memory.
-template <eudrift::Executor Ex>
+/// The whole program on an executor with one memory, compiled for some of the schemes.
+template <class Schemes = all_schemes, eudrift::Executor Ex>
 void run_on(const Ex& ex, const options& o) {
-  with_scheme(o.scheme, [&]<class Scheme>() {});
+  with_scheme<Schemes>(o.scheme, [&]<class Scheme>() {});
   preparation given(o);
   given.find_checkpoint(o);
   const plan& when = given.when;
@@ -115,7 +118,7 @@ void run_on(const Ex& ex, const options& o) {
   if (saved) tell.resume(saved->time(), r.particles);
   if (given.earlier && !saved) tell.look(when.start, true, extremes(r), r.particles, r.sea_);
   saved.reset(), given.earlier.reset();
-  with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
+  with_scheme<Schemes>(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }
 

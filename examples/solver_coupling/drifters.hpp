@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Particles in a solver's water: they are moved in the solver's own loop, by its own arrays, which are viewed where they lie.
 #pragma once
-#include "shallow_water.hpp"
-
 #include <eudrift/eudrift.hpp>
 
 #include <cstdint>
@@ -14,14 +12,19 @@ namespace solver {
 template <eudrift::Executor Ex>
 class drifters {
  public:
-  // `water` must outlive this. Its mesh is taken once; throws eudrift::error where a point lies outside.
-  drifters(const Ex& ex, const shallow_water& water, const std::vector<eudrift::vec<double, 2>>& points)
-      : drifters(ex, water, mesh_of(water), points) {}
+  // The velocity on the solver's elements [m/s], in its own arrays.
+  using flow = eudrift::soa_view<const double, 2>;
+
+  // Nodes [m] and the three nodes of each element, which are taken once, and the velocity at the beginning. Throws
+  // eudrift::error where a point lies outside.
+  drifters(const Ex& ex, std::vector<double> x, std::vector<double> y, std::vector<std::int32_t> corner, const flow& now,
+           const std::vector<eudrift::vec<double, 2>>& points)
+      : drifters(ex, mesh_of(std::move(x), std::move(y), std::move(corner)), now, points) {}
 
   // To be called after each step of the solver: particles move from its beginning to its end.
-  void follow(double seconds) {
+  void follow(double seconds, const flow& now) {
     std::swap(before_, after_);
-    reduce_to_nodes();
+    reduce_to_nodes(now);
     const eudrift::motion<eudrift::nodal_velocity<double, std::int32_t>> by{
         {mesh_.view(), {nodal(before_), nodal(after_), 1 / seconds}}, {}};
     const eudrift::step_grid<double> step{seconds, 1};
@@ -42,10 +45,8 @@ class drifters {
     array u, v;
   };
 
-  drifters(const Ex& ex, const shallow_water& water, const eudrift::mesh_data& mesh,
-           const std::vector<eudrift::vec<double, 2>>& points)
+  drifters(const Ex& ex, const eudrift::mesh_data& mesh, const flow& now, const std::vector<eudrift::vec<double, 2>>& points)
       : ex_(ex),
-        water_(water),
         mesh_(ex, mesh),
         weights_(ex, eudrift::make_node_weights(mesh, eudrift::node_average::linear_exact)),
         before_{ex.template make<double>(mesh.nodes()), ex.template make<double>(mesh.nodes())},
@@ -63,28 +64,25 @@ class drifters {
       batch.component<eudrift::host_element>()[i] = e;
     }
     particles_.append(batch);
-    reduce_to_nodes();
+    reduce_to_nodes(now);
     ex_.wait();
   }
-  static eudrift::mesh_data mesh_of(const shallow_water& water) {
+  static eudrift::mesh_data mesh_of(std::vector<double> x, std::vector<double> y, std::vector<std::int32_t> corner) {
     eudrift::mesh_data mesh;
-    mesh.x = water.x(), mesh.y = water.y(), mesh.corner = water.corner();
+    mesh.x = std::move(x), mesh.y = std::move(y), mesh.corner = std::move(corner);
     build_mesh(mesh, "the solver's mesh");
     return mesh;
   }
   // Kernel A reads the solver's own arrays.
-  void reduce_to_nodes() {
-    const auto elements = static_cast<eudrift::index_t>(water_.u().size());
-    const eudrift::soa_view<const double, 2> flow{{water_.u().data(), water_.v().data()}, elements};
+  void reduce_to_nodes(const flow& now) {
     const eudrift::soa_view<double, 2> to{{ex_.view(after_.u).data, ex_.view(after_.v).data}, mesh_.nodes()};
-    ex_.map(mesh_.nodes(), eudrift::element_to_node<double, std::int32_t, 2>{weights_.view(), flow, to});
+    ex_.map(mesh_.nodes(), eudrift::element_to_node<double, std::int32_t, 2>{weights_.view(), now, to});
   }
   eudrift::soa_view<const double, 2> nodal(const nodal_arrays& a) const {
     return {{ex_.view(a.u).data, ex_.view(a.v).data}, mesh_.nodes()};
   }
 
   Ex ex_;
-  const shallow_water& water_;
   eudrift::resident_mesh<Ex> mesh_;
   eudrift::resident_weights<Ex> weights_;
   nodal_arrays before_, after_;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which form of a kernel executors call, and with which indices.
-#include <own_executor/thread_executor.hpp>
-
 #include "../catch.hpp"
 #include "../support/executors.hpp"
 
@@ -71,7 +69,7 @@ std::vector<index_t> lengths(index_t size) { return {0, 1, size - 1, size, size 
 
 /// Executors that know of blocks, and those that do not.
 template <class Ex>
-constexpr bool by_blocks = !std::is_same_v<Ex, deferred_executor> && !std::is_same_v<Ex, thread_executor>;
+constexpr bool by_blocks = !std::is_same_v<Ex, deferred_executor>;
 
 template <index_t Size, class Ex>
 void check_blocks(const Ex& ex) {
@@ -92,18 +90,10 @@ void check_blocks(const Ex& ex) {
   }
 }
 
-template <class F>
-void for_all(F f) {
-  test::for_each_executor(f);
-  thread_executor own;
-  own.threads = 3;
-  f(own);
-}
-
 }  // namespace
 
 TEST_CASE("Executors that know of blocks call whole ones and the rest, the others single indices") {
-  for_all([](const auto& ex) {
+  test::for_each_executor([](const auto& ex) {
     check_blocks<1>(ex);
     check_blocks<64>(ex);
     check_blocks<96>(ex);
@@ -112,7 +102,7 @@ TEST_CASE("Executors that know of blocks call whole ones and the rest, the other
 }
 
 TEST_CASE("A kernel that is no block kernel gets single indices everywhere") {
-  for_all([](const auto& ex) {
+  test::for_each_executor([](const auto& ex) {
     for (const index_t n : lengths(64)) {
       const auto whole = [](const visit& v) { return v.times == 1 && v.last == 0; };
       const auto seen = visits(ex, n, [](view<visit> to) { return record_index{to}; });

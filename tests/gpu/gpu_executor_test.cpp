@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -78,18 +77,6 @@ TEST_CASE("Arrays longer than the pinned memory of a queue come and go whole, fr
   }
 }
 
-TEST_CASE("What was collected of one array stays while others are collected") {
-  const gpu_executor ex;
-  const auto x = numbers(1000), y = numbers(2000);
-  const auto a = ex.upload(x);
-  auto b = ex.upload(y);
-  const auto first = ex.collect(a), second = ex.collect(b);
-  const auto moved = std::move(b);
-  CHECK(ex.collect(moved).size() == 2000);
-  CHECK(same(first, x));
-  CHECK(same(second, y));
-}
-
 #if !defined(EUDRIFT_TEST_ADDRESS_SANITIZER)
 TEST_CASE("What does not fit is refused with the bytes that are free") {
   const gpu_executor ex;
@@ -114,23 +101,4 @@ TEST_CASE("A device runs the index form of a kernel, not its block form") {
   int other = 0;
   one_or_two{{&other, 1}}.block(0, 1);
   CHECK(other == 2);
-}
-
-TEST_CASE("The sort of a device is stable") {
-  const gpu_executor ex;
-  for (const std::uint32_t keys : {1U, 3U, 1000U, 0xFFFFFFFFU}) {
-    std::mt19937 random(keys);
-    std::vector<std::uint32_t> key(20001), value(key.size());
-    for (auto& k : key) k = static_cast<std::uint32_t>(random()) % keys;
-    key[77] = key[78] = keys;
-    std::iota(value.begin(), value.end(), 0U);
-    std::vector<std::uint32_t> order = value;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) { return key[i] < key[j]; });
-    auto k = ex.upload(key), v = ex.upload(value);
-    ex.stable_sort_by_key(ex.view(k), ex.view(v));
-    const auto got = ex.collect(v);
-    CHECK(std::equal(got.begin(), got.end(), order.begin(), order.end()));
-    const auto sorted = ex.collect(k);
-    CHECK(std::is_sorted(sorted.begin(), sorted.end()));
-  }
 }

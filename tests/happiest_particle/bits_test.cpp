@@ -44,6 +44,24 @@ TEST_CASE("serial, any number of threads, a device, fused and staged give the sa
     }
 }
 
+#if defined(EUDRIFT_CUSTOM_EXECUTOR)
+TEST_CASE("the program's loop gives the same bits on executors of one's own") {
+  const scratch folder;
+  const tracks serial = tracks_of(folder, {bay, "--particles", "5000", "--dispersal", "1"});
+  REQUIRE(serial.outputs > 2);
+  std::vector<std::string> executors{"pool"};
+#if defined(EUDRIFT_WITH_TBB)
+  executors.push_back("tbb");
+#endif
+  for (const std::string& executor : executors) {
+    INFO(executor);
+    const std::string file = folder / (executor + ".nc");
+    REQUIRE(std::system((EUDRIFT_CUSTOM_EXECUTOR " " + executor + " '" + bay + "' '" + file + "' > '" + file + ".said'").c_str()) == 0);
+    same_bits(serial, read_tracks(file));
+  }
+}
+#endif
+
 TEST_CASE("positions do not depend on how often tracks are written") {
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", stormy(hours(0, 3)));

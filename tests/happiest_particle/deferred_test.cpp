@@ -42,7 +42,7 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
   line.insert(line.end(), {"--output", folder / "serial.nc"});
   run_well(line);
   o.output = folder / "deferred.nc";
-  run_on(eudrift::deferred_executor{}, o);
+  run_on<std::tuple<eudrift::rk4>>(eudrift::deferred_executor{}, o);
   const tracks serial = read_tracks(folder / "serial.nc");
   REQUIRE(serial.outputs == 13);
   same_bits(serial, read_tracks(o.output));

@@ -2,13 +2,19 @@
 // Drifters inside a solver's own loop: where linear theory puts them, with the same bits on every executor, and without an
 // allocation.
 #include <solver_coupling/drifters.hpp>
+#include <solver_coupling/shallow_water.hpp>
 
+#if __has_include(<Eigen/Core>)
+#include <eudrift/interop/eigen.hpp>
+#endif
 #include <eudrift/openmp/executor.hpp>
 
 #include "../catch.hpp"
 #include "../support/heap.hpp"
 
 #include <cmath>
+#include <cstdio>
+#include <memory>
 
 namespace {
 
@@ -24,14 +30,23 @@ struct swung {
   double volume;                   ///< above the still surface at the end [m3]
 };
 
-template <class Ex>
+/// The solver's velocities, where they lie.
+eudrift::soa_view<const double, 2> flow_of(const std::vector<double>& u, const std::vector<double>& v) {
+  return {{u.data(), v.data()}, static_cast<eudrift::index_t>(u.size())};
+}
+#if __has_include(<Eigen/Core>)
+eudrift::soa_view<const double, 2> flow_of(const Eigen::ArrayXd& u, const Eigen::ArrayXd& v) { return eudrift::soa_view_of(u, v); }
+#endif
+
+template <class Numbers = std::vector<double>, class Ex>
 swung swing(const Ex& ex) {
-  solver::shallow_water lake = solver::square_lake(cells, side / cells, depth, amplitude);
-  solver::drifters<Ex> drifters(ex, lake, starts);
+  auto lake = solver::square_lake<Numbers>(cells, side / cells, depth, amplitude);
+  const auto flow = flow_of(lake.u(), lake.v());
+  solver::drifters<Ex> drifters(ex, lake.x(), lake.y(), lake.corner(), flow, starts);
   const double seconds = side / lake.wave_speed() / steps;
   swung s;
   const auto go = [&](int count) {
-    for (int k = 0; k < count; ++k) lake.step(seconds), drifters.follow(seconds);
+    for (int k = 0; k < count; ++k) lake.step(seconds), drifters.follow(seconds, flow);
   };
   go(1);
   const std::size_t before = test::heap::taken();
@@ -70,7 +85,26 @@ TEST_CASE("drifters in a solver have the same bits on every executor") {
   CHECK(swing(eudrift::deferred_executor{}).whole == s.whole);
 }
 
+#if __has_include(<Eigen/Core>)
+TEST_CASE("drifters in a solver of Eigen's arrays have the same bits, and nothing is allocated for them") {
+  const swung s = swing<Eigen::ArrayXd>(eudrift::serial_executor{});
+  CHECK(s.whole == swing(eudrift::serial_executor{}).whole);
+  CHECK(s.allocated == 0);
+}
+#endif
+
+#if defined(EUDRIFT_FORTRAN_COUPLING)
+TEST_CASE("drifters in a solver in Fortran have the same bits") {
+  const std::unique_ptr<FILE, int (*)(FILE*)> program(popen(EUDRIFT_FORTRAN_COUPLING, "r"), pclose);
+  REQUIRE(program);
+  std::vector<point> places;
+  for (point p{}; std::fscanf(program.get(), "%lf %lf", &p[0], &p[1]) == 2;) places.push_back(p);
+  CHECK(places == swing(eudrift::serial_executor{}).half);
+}
+#endif
+
 TEST_CASE("a drifter outside the water is refused") {
-  solver::shallow_water lake = solver::square_lake(4, 100, depth, amplitude);
-  CHECK_THROWS_AS(solver::drifters<eudrift::serial_executor>({}, lake, {{-1, 50}}), eudrift::error);
+  const solver::shallow_water lake = solver::square_lake(4, 100, depth, amplitude);
+  CHECK_THROWS_AS(solver::drifters<eudrift::serial_executor>({}, lake.x(), lake.y(), lake.corner(), flow_of(lake.u(), lake.v()), {{-1, 50}}),
+                  eudrift::error);
 }
