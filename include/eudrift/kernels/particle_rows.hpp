@@ -85,11 +85,12 @@ class particle_rows {
   site<double, id> ending(int i) const {
     return ended_at(site<double, id>{here(i), element_[i], {}}, why_[i], share_[i]);
   }
-  /// These particles of part p are where the step, or the walk, began.
+  /// These particles of part p, which have ended their ways, are where the walk began.
   void turn_back(int p, bits which) {
     for (; which != 0; which &= which - 1) {
       const int i = begin(p) + __builtin_ctzll(which);
       here_[0][i] = from_[0][i], here_[1][i] = from_[1][i];
+      weight_[0][i] = weight_[1][i] = 1.0 / 3;
     }
   }
   /// Between two steps: one more particle, at p in element e.
@@ -200,7 +201,9 @@ class particle_rows {
     load(i);
   }
   void end_way(int i, const site<double, id>& there) {
-    element_[i] = last_element(there);  // and no more of its numbers: they are not wanted
+    // Nobody wants its weights and numbers any more; what the lanes compute with them is finite.
+    element_[i] = last_element(there);
+    weight_[0][i] = weight_[1][i] = 1.0 / 3;
     ended_[i / part] |= bits{1} << i % part;
     why_[i] = end_of(there), share_[i] = share_travelled(there);
   }
