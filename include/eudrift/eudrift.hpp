@@ -65,6 +65,7 @@
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
+#include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
 #include <eudrift/kernels/field_at.hpp>
 #include <eudrift/kernels/fill_records.hpp>

@@ -47,8 +47,8 @@ class particle_block {
     ++made_;
   }
   /// Whether particle i has ended its way in this step, and where.
-  bool has_ended(int i) const { return rows_.has_ended(i); }
-  site<double, id> end(int i) const { return rows_.ending(i); }
+  bool has_ended(int i) const { return rows_.ended().has(i); }
+  site<double, id> end(int i) const { return rows_.ended().site_of(i, point(i), element(i)); }
   /// Whether a particle was in an element of another process, or ended its way, since this was asked last.
   bool some_may_depart() { return rows_.some_may_depart(); }
   /// Between two steps: one more particle, as set() has them.
@@ -144,7 +144,7 @@ class particle_block {
       left |= rows_.astray(w, by_.velocity.mesh.inside) << n;
       rows_.place(i, from + way, w);
     }
-    const bits ended = rows_.ended(p);
+    const bits ended = rows_.ended().of(p);
     rows_.for_each(p, left & ~ended, [&](int i, id next) __attribute__((always_inline)) {
       rows_.go_on(i, rows_.here(i), next, [&] {
         const site<double, id> from = rows_.origin(i);

@@ -2,8 +2,8 @@
 /// \file
 /// A block of particles in lanes: where they are, and the numbers of the elements that they are in.
 #pragma once
+#include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/interpolate.hpp>
-#include <eudrift/mesh/way_end.hpp>
 #include <eudrift/simd/lanes.hpp>
 
 #include <algorithm>
@@ -72,26 +72,16 @@ class particle_rows {
   /// Between two steps: particle i is not wanted any more, and the last one takes its number.
   void drop(int i) {
     --size_;
-    ended_[i / part] &= ~(bits{1} << i % part);
+    ended_.forget(i);
     const auto move = [&](auto&... rows) { ((rows[i] = rows[size_]), ...); };
     move(from_[0], from_[1], here_[0], here_[1], weight_[0], weight_[1], reach_, element_, from_element_);
     for (row& one : line_) move(one);
     for (row& one : flow_) move(one);
   }
-  /// A bit for each particle of part p that has ended its way; it may walk no more.
-  bits ended(int p) const { return ended_[p]; }
-  bool has_ended(int i) const { return (ended_[i / part] >> i % part & 1) != 0; }
-  /// Where particle i did, as displace() gave it.
-  site<double, id> ending(int i) const {
-    return ended_at(site<double, id>{here(i), element_[i], {}}, why_[i], share_[i]);
-  }
-  /// These particles of part p are where the step, or the walk, began.
-  void turn_back(int p, bits which) {
-    for (; which != 0; which &= which - 1) {
-      const int i = begin(p) + __builtin_ctzll(which);
-      here_[0][i] = from_[0][i], here_[1][i] = from_[1][i];
-    }
-  }
+  /// Who has ended its way; it may walk no more.
+  const ended_rows<part>& ended() const { return ended_; }
+  /// These of part p, who have ended it before the walk, are where that began.
+  void turn_back(int p, bits which) { ended_.for_each(p, which, [&](int i) { stay(i, from(i)); }); }
   /// Between two steps: one more particle, at p in element e.
   void join(const vec<double, 2>& p, id e) {
     const int first = size_++;
@@ -194,15 +184,15 @@ class particle_rows {
     if (there.element == element_[i]) return;
     if (!velocity_.mesh.owns(there.element)) [[unlikely]] {
       went_out_ = true;
-      if (eudrift::has_ended(there)) return end_way(i, there);
+      if (has_ended(there)) return ended_.add(i, there), element_[i] = last_element(there), stay(i, there.point);
     }
     element_[i] = there.element;
     load(i);
   }
-  void end_way(int i, const site<double, id>& there) {
-    element_[i] = last_element(there);  // and no more of its numbers: they are not wanted
-    ended_[i / part] |= bits{1} << i % part;
-    why_[i] = end_of(there), share_[i] = share_travelled(there);
+  /// Nobody wants the numbers of particle i any more; what lanes compute with them is finite.
+  void stay(int i, const vec<double, 2>& p) {
+    here_[0][i] = p.at[0], here_[1][i] = p.at[1];
+    weight_[0][i] = weight_[1][i] = 1.0 / 3;
   }
   double reach_from(id e) const {
     const element_records& records = velocity_.mesh.records;
@@ -279,7 +269,7 @@ class particle_rows {
   double inside_;
   int size_ = 0;
   bool went_out_ = false;  // a particle, into the halo or out of the mesh
-  bits ended_[parts] = {};
+  ended_rows<part> ended_;
   alignas(64) row from_[2], here_[2];  // points where the step began, and of the present stage [m]
   row weight_[2];                      // of the present point: that of corner b, of corner c
   static constexpr int line_rows = sizeof(element_record) / 8;
@@ -287,8 +277,6 @@ class particle_rows {
   row flow_[Velocity::carried];
   row reach_;  // how far, squared, a way is surely in the water [m2]
   id element_[particles_a_block], from_element_[particles_a_block];
-  row share_;  // of those who have ended their ways
-  way_end why_[particles_a_block];
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI
