@@ -93,8 +93,8 @@ inline time_sequence join_times_of(const std::vector<model_file>& files, std::st
   return sequence;
 }
 
-/// Where a field lies at each slice of a sequence: in a file that has the same time, the same place and levels or none.
-/// For a steady field, one place.  Empty, with a sentence in `missing`, where a slice has none.
+/// Where a field lies at each slice of a sequence: in a file that has the same time, as many levels, at the same
+/// places. For a steady field, one place.  Empty, with a sentence in `missing`, where a slice has none.
 inline std::vector<time_sequence::place> places_of_field(const std::vector<model_file>& files,
                                                          const time_sequence& sequence, std::string_view field,
                                                          std::string& missing) {
@@ -105,8 +105,7 @@ inline std::vector<time_sequence::place> places_of_field(const std::vector<model
     if (!here) continue;
     if (!first) first = here;
     if (!first->timed()) return {{f, 0}};
-    if (here->where != first->where || here->timed() != first->timed() || (here->level < 0) != (first->level < 0))
-      continue;
+    if (here->where != first->where || here->timed() != first->timed() || here->levels() != first->levels()) continue;
     for (std::size_t k = 0; k < files[f].times.time.size(); ++k)
       at.try_emplace(files[f].times.time[k], time_sequence::place{f, k});
   }

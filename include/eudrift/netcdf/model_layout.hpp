@@ -23,6 +23,8 @@ struct model_variable {
   int time = -1, place = -1, level = -1, component = -1;
   std::size_t of_component = 0;  ///< which entry of the dimension `component` is meant
   bool timed() const { return time >= 0; }
+  /// How many levels it has; 0: none, a value for the whole column.
+  std::size_t levels() const { return level < 0 ? 0 : variable.dimensions[static_cast<std::size_t>(level)].length; }
 };
 
 /// How a file says that a place is dry.

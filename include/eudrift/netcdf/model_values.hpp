@@ -34,7 +34,7 @@ inline column_block read_columns(const netcdf_file& file, const model_variable& 
   length[index(of.place)] = count;
   if (of.component >= 0) start[index(of.component)] = of.of_component;
   column_block to;
-  if (of.level >= 0) to.levels = length[index(of.level)] = v.dimensions[index(of.level)].length;
+  if (of.level >= 0) to.levels = length[index(of.level)] = of.levels();
   to.values.resize(count * to.levels);
   read_raw(file, v, start, length, to.values.data());
   for (double& value : to.values) {
@@ -63,7 +63,7 @@ struct model_slice {
 inline std::vector<double> read_model_values(const model_slice& at, const std::optional<model_slice>& heights,
                                              bool surface_last, const depth_choice& choice, std::size_t places) {
   if (at.of->level < 0) return read_columns(*at.file, *at.of, true, at.slice, 0, places).values;
-  const std::size_t levels = at.of->variable.dimensions[static_cast<std::size_t>(at.of->level)].length;
+  const std::size_t levels = at.of->levels();
   const std::size_t most = std::max<std::size_t>(1, (std::size_t{1} << 22) / levels);
   std::vector<double> to;
   to.reserve(places);

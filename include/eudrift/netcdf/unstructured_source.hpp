@@ -110,6 +110,11 @@ class unstructured_source {
     if (dry_ == dryness::face_flags && !sample_of(files_, layout.dry_by)) dry_ = dryness::never;
     if (dry_ != dryness::never) {
       flags_ = {{}, by == "u" ? velocity_.eastward : by, {}};
+      const model_variable& flag = *sample_of(files_, flags_.from);
+      require(by == "u" || (flag.levels() == 0 && (dry_ == dryness::missing || flag.where == location::element)),
+              files_[0].path + ": " + detail::describe(flag.variable) + ", which tells what is dry, has unexpected " +
+                  "dimensions; expected one value for each time and " +
+                  (dry_ == dryness::missing ? "node" : "face"));
       flags_.places = places_of_field(files_, slices_, flags_.from, missing);
       require(!flags_.places.empty(), files_[0].path + ": " + missing + "; name the files that have it too");
       infos_.push_back({"wet_cells", location::element, 1, "1"});
@@ -126,8 +131,9 @@ class unstructured_source {
     const model_variable& v = *sample_of(files_, from);
     held_field to{{name, v.where, 1, v.variable.unit, !v.timed()}, from, {}};
     std::string missing;
-    if (v.level >= 0 && choice_.how != way::layer && heights_.places.empty())
-      missing = "there are no heights of levels at all times, which " + v.variable.name +
+    const model_variable* z = heights_.places.empty() ? nullptr : sample_of(files_, heights_.from);
+    if (v.level >= 0 && choice_.how != way::layer && (!z || z->levels() != v.levels() || z->where != v.where))
+      missing = "there are no heights of its levels at all times, which " + v.variable.name +
                 " at a depth or averaged over depth needs; choose a layer";
     if (missing.empty()) to.places = places_of_field(files_, slices_, from, missing);
     if (!missing.empty()) {

@@ -31,14 +31,13 @@ inline velocity_fields choose_velocity(const std::vector<model_file>& files, con
                                  (list.empty() ? "no fields" : list) + "; name the files with both components too");
   const bool use_average = average && (choice.how == way::average || !levels);
   const model_variable &u = *sample(use_average ? "ua" : "u"), &v = *sample(use_average ? "va" : "v");
-  require(u.where == v.where && (u.level < 0) == (v.level < 0),
+  require(u.where == v.where && u.levels() == v.levels(),
           files[0].path + ": " + detail::describe(u.variable) + " and " + detail::describe(v.variable) +
               " do not lie alike; expected both components at the same places and levels");
   if (u.level >= 0 && choice.how == way::layer) {
-    const std::size_t count = u.variable.dimensions[static_cast<std::size_t>(u.level)].length;
-    require(choice.layer >= 1 && choice.layer <= static_cast<index_t>(count),
+    require(choice.layer >= 1 && choice.layer <= static_cast<index_t>(u.levels()),
             "layer " + std::to_string(choice.layer) + " of " + u.variable.name +
-                " was asked for; it has layers 1 (the surface) to " + std::to_string(count));
+                " was asked for; it has layers 1 (the surface) to " + std::to_string(u.levels()));
   }
   require(choice.how != way::depth || choice.depth >= 0,
           "the depth is " + std::to_string(choice.depth) + " m; 0 or more, counted down from the surface, is expected");
