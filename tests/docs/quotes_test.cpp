@@ -46,6 +46,7 @@ TEST_CASE("doxygen needs no folder that a fresh clone lacks") {
 TEST_CASE("pages quote compiled code to the letter") {
   CHECK(check_quotations("README.md") == 1);
   CHECK(check_quotations("docs/time_loop.md") == 7);
+  CHECK(check_quotations("docs/larval_dispersal.md") == 2);
 }
 
 TEST_CASE("what names the version names this one") {
