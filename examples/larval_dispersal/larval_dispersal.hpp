@@ -14,7 +14,8 @@ namespace larval_dispersal {
 using namespace eudrift;
 
 template <Executor Ex>
-using larvae = particle_set<Ex, 2, property<particle_age, double>, property<origin, std::int32_t>, property<settled_in, std::int32_t>>;
+using larvae = particle_set<Ex, 2, property<particle_age, double>, property<origin, std::int32_t>,
+                            property<settled_in, std::int32_t>>;
 using larva_batch = larvae<serial_executor>::batch;
 
 // The grounds, in longitude and latitude; a GeoJSON file would be read by eudrift::json.
@@ -62,7 +63,8 @@ outcome disperse(const Ex& ex, fvcom_source& source, index_t each) {
   const field_former<fvcom_source> surface(source, {});
   resident_slices<Ex, 2> current(ex, host.nodes());
   const auto receive = [&](index_t slice) {
-    current.receive({surface(*find_field(source, "u"), slice), surface(*find_field(source, "v"), slice)}, location::element);
+    current.receive({surface(*find_field(source, "u"), slice), surface(*find_field(source, "v"), slice)},
+                    location::element);
     ex.map(host.nodes(), current.reduction(weights));
   };
 
@@ -75,7 +77,8 @@ outcome disperse(const Ex& ex, fvcom_source& source, index_t each) {
 
   larvae<Ex> particles(ex);
   particles.append(release(host, each));
-  keyed_sums<Ex> spent(ex, ground.count() + 1), matrix(ex, connectivity<typename larvae<Ex>::view_type>::keys(ground.count()));
+  keyed_sums<Ex> spent(ex, ground.count() + 1),
+      matrix(ex, connectivity<typename larvae<Ex>::view_type>::keys(ground.count()));
   receive(0);
   for (std::size_t k = 0; k + 1 < source.times().size(); ++k) {
     receive(static_cast<index_t>(k) + 1);
@@ -98,12 +101,15 @@ outcome disperse(const Ex& ex, fvcom_source& source, index_t each) {
 // The matrix as text, a line for each ground.
 inline std::string table(const outcome& all) {
   const std::vector<polygon> places = grounds();
-  const auto cell = [](const std::string& text) { return std::string(text.size() < 9 ? 9 - text.size() : 1, ' ') + text; };
+  const auto cell = [](const std::string& text) {
+    return std::string(text.size() < 9 ? 9 - text.size() : 1, ' ') + text;
+  };
   std::string text = "from \\ to" + cell("nowhere");
   for (const polygon& to : places) text += cell(to.name);
   for (std::size_t from = 1; from <= places.size(); ++from) {
     text += "\n" + places[from - 1].name + std::string(9 - places[from - 1].name.size(), ' ');
-    for (std::size_t to = 0; to <= places.size(); ++to) text += cell(std::to_string(all.matrix[from * (places.size() + 1) + to]));
+    for (std::size_t to = 0; to <= places.size(); ++to)
+      text += cell(std::to_string(all.matrix[from * (places.size() + 1) + to]));
   }
   return text + "\n";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The example's larvae: the page shows what it prints, executors agree, every larva is counted, and where each one settled
-// is checked by other means.
+// The example's larvae: the page shows what it prints, executors agree, every larva is counted, and where each one
+// settled is checked by other means.
 #include <larval_dispersal/larval_dispersal.hpp>
 
 #if defined(EUDRIFT_WITH_OPENMP)
@@ -20,7 +20,9 @@ namespace {
 
 const std::string data = EUDRIFT_EXAMPLE_DATA;
 
-larval_dispersal::outcome serial(fvcom_source& source) { return larval_dispersal::disperse(serial_executor{}, source, 500); }
+larval_dispersal::outcome serial(fvcom_source& source) {
+  return larval_dispersal::disperse(serial_executor{}, source, 500);
+}
 
 }  // namespace
 
@@ -50,7 +52,9 @@ TEST_CASE("every larva is counted, and settles in the ground that its place is i
   fvcom_source source({data + "/sfbofs_fvcom.nc"});
   const auto all = serial(source);
   const larval_dispersal::larva_batch& larvae = all.larvae;
-  const auto total = [](const std::vector<std::int64_t>& v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); };
+  const auto total = [](const std::vector<std::int64_t>& v) {
+    return std::accumulate(v.begin(), v.end(), std::int64_t{0});
+  };
   CHECK(total(all.matrix) == larvae.size());
   std::vector<std::int64_t> matrix(25);
   double ages = 0;
@@ -63,8 +67,10 @@ TEST_CASE("every larva is counted, and settles in the ground that its place is i
     if (ground == 0) continue;
     REQUIRE((age >= 3 * 3600 && age < 8 * 3600));
     const auto corners = larval_dispersal::grounds()[static_cast<std::size_t>(ground - 1)].rings[0];  // a box
-    const vec<double, 2> at = source.mesh().frame.to_file({larvae.component<position>(0)[i], larvae.component<position>(1)[i]});
-    REQUIRE((at[0] > corners[0][0] - 1e-9 && at[0] < corners[2][0] + 1e-9 && at[1] > corners[0][1] - 1e-9 && at[1] < corners[2][1] + 1e-9));
+    const vec<double, 2> at =
+        source.mesh().frame.to_file({larvae.component<position>(0)[i], larvae.component<position>(1)[i]});
+    REQUIRE((at[0] > corners[0][0] - 1e-9 && at[0] < corners[2][0] + 1e-9 && at[1] > corners[0][1] - 1e-9 &&
+             at[1] < corners[2][1] + 1e-9));
   }
   CHECK(matrix == all.matrix);
   CHECK(static_cast<double>(total(all.minutes)) * 60 == ages);

@@ -16,7 +16,8 @@ using namespace eudrift;
 
 namespace {
 
-using larvae = particle_set<serial_executor, 2, property<particle_age, double>, property<origin, std::int32_t>, property<settled_in, std::int32_t>>;
+using larvae = particle_set<serial_executor, 2, property<particle_age, double>, property<origin, std::int32_t>,
+                            property<settled_in, std::int32_t>>;
 
 constexpr std::size_t n = 300;
 

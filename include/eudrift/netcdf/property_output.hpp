@@ -10,10 +10,12 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// What a trajectory file says of a property: name and unit are its own, the long name too unless another is given.  A vec has
-/// a variable for each component, named drift_1, drift_2; what is float stays so, all else is double in the file.
+/// What a trajectory file says of a property: name and unit are its own, the long name too unless another is given.  A
+/// vec has a variable for each component, named drift_1, drift_2; what is float stays so, all else is double in the
+/// file.
 template <class P>
-std::vector<output_variable> output_variables_of(const std::string& long_name = "", const std::string& standard_name = "") {
+std::vector<output_variable> output_variables_of(const std::string& long_name = "",
+                                                 const std::string& standard_name = "") {
   using value = stored<typename P::type>;
   constexpr bool single = std::is_same_v<typename value::scalar, float>;
   std::vector<output_variable> all;
