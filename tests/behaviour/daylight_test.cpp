@@ -12,14 +12,14 @@ namespace {
 
 constexpr double pi = 3.14159265358979323846;
 
-/// Sine of the sun's height by Spencer 1971, "Fourier series representation of the position of the sun": declination and
-/// equation of time by the day of the year; `hours` of UTC.
+/// Sine of the sun's height by Spencer 1971, "Fourier series representation of the position of the sun": declination
+/// and equation of time by the day of the year; `hours` of UTC.
 double spencer(double day_of_year, double hours, double longitude, double latitude) {
   const double g = 2 * pi * (day_of_year - 1 + hours / 24) / 365;
   const double declination = 0.006918 - 0.399912 * std::cos(g) + 0.070257 * std::sin(g) - 0.006758 * std::cos(2 * g) +
                              0.000907 * std::sin(2 * g) - 0.002697 * std::cos(3 * g) + 0.00148 * std::sin(3 * g);
-  const double minutes = 229.18 * (0.000075 + 0.001868 * std::cos(g) - 0.032077 * std::sin(g) - 0.014615 * std::cos(2 * g) -
-                                   0.040849 * std::sin(2 * g));
+  const double minutes = 229.18 * (0.000075 + 0.001868 * std::cos(g) - 0.032077 * std::sin(g) -
+                                   0.014615 * std::cos(2 * g) - 0.040849 * std::sin(2 * g));
   const double angle = (hours - 12 + minutes / 60) * pi / 12 + longitude * pi / 180, lat = latitude * pi / 180;
   return std::sin(lat) * std::sin(declination) + std::cos(lat) * std::cos(declination) * std::cos(angle);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Ageing, death and settlement: composed, mapped on every executor, exact where they are counted and within five standard
-// deviations where they are drawn.
+// Ageing, death and settlement: composed, mapped on every executor, exact where they are counted and within five
+// standard deviations where they are drawn.
 #include <eudrift/behaviour/mortality.hpp>
 #include <eudrift/behaviour/settlement.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
@@ -47,7 +47,8 @@ batch live(const Ex& ex, std::uint64_t seed) {
   larvae<Ex> particles(ex);
   particles.append(line(200));
   const resident_polygons<Ex> ground(ex, {near_end, far_end});
-  const auto what = then(ageing{}, mortality<constant_rate>{{1e-3}, seed}, settlement{ground.view(), 300, 700}, lifetime{900});
+  const auto what =
+      then(ageing{}, mortality<constant_rate>{{1e-3}, seed}, settlement{ground.view(), 300, 700}, lifetime{900});
   for (int span = 0; span < 10; ++span) {
     ex.map(particles.size(), behave_by(what, particles.view(), {100.0 * span, 100.0 * (span + 1)}));
     ex.map(particles.size(), test::count_step<decltype(particles.view())>{particles.view()});
@@ -110,7 +111,8 @@ TEST_CASE("as many die as are expected, in however many spans") {
     CHECK(std::abs(dead - 0.3 * n) < 5 * std::sqrt(0.3 * 0.7 * n));  // chance exceeds it once in 1.7 million
   }
   CHECK(rate.per_second == Approx(-std::log(0.7) / seconds).epsilon(1e-14));
-  CHECK(test::sentence([] { rate_of_probability(1, 10); }).find("expected a probability of 0 or more and below 1") != std::string::npos);
+  CHECK(test::sentence([] { rate_of_probability(1, 10); }).find("expected a probability of 0 or more and below 1") !=
+        std::string::npos);
 }
 
 TEST_CASE("warmth kills faster by Q10, and what is not borne kills at once") {
@@ -118,10 +120,12 @@ TEST_CASE("warmth kills faster by Q10, and what is not borne kills at once") {
   const mesh_bins bins = make_bins(mesh);
   std::vector<double> warm(mesh.x.size());
   for (std::size_t i = 0; i < warm.size(); ++i) warm[i] = 10 + mesh.x[i] / 500;  // 10 to 30 degrees
-  const nodal_field<double, std::int32_t> field{test::view_of(mesh, bins), {{{warm.data()}, mesh.nodes()}, {{warm.data()}, mesh.nodes()}, 1e-3}};
+  const nodal_field<double, std::int32_t> field{test::view_of(mesh, bins),
+                                                {{{warm.data()}, mesh.nodes()}, {{warm.data()}, mesh.nodes()}, 1e-3}};
   larvae<serial_executor> particles{serial_executor{}};
   batch start = line(10000);
-  for (std::size_t i = 0; i < 10000; ++i) start.component<host_element>()[i] = search(field.mesh, {start.component<position>(0)[i], 0.0});
+  for (std::size_t i = 0; i < 10000; ++i)
+    start.component<host_element>()[i] = search(field.mesh, {start.component<position>(0)[i], 0.0});
   particles.append(start);
   const q10_rate<nodal_field<double, std::int32_t>> rate{field, 1e-4, 20, logarithm(3.0)};
   const auto view = particles.view();
@@ -129,7 +133,8 @@ TEST_CASE("warmth kills faster by Q10, and what is not borne kills at once") {
     const double felt = 10 + static_cast<double>(i) / 500;
     CHECK(rate(view, i, 100) == Approx(1e-4 * std::pow(3.0, (felt - 20) / 10)).epsilon(1e-12));
   }
-  serial_executor{}.map(particles.size(), behave_by(tolerance<nodal_field<double, std::int32_t>>{field, 12, 25}, view, {0, 1}));
+  serial_executor{}.map(particles.size(),
+                        behave_by(tolerance<nodal_field<double, std::int32_t>>{field, 12, 25}, view, {0, 1}));
   const batch end = particles.collect_all();
   index_t wrong = 0;
   for (std::size_t i = 0; i < 10000; ++i) {
@@ -160,5 +165,6 @@ TEST_CASE("settled and dead particles stay so when an interval begins") {
   particles.append(start);
   const auto view = particles.view();
   serial_executor{}.map(4, begin_interval<decltype(particles.view())>{view, {}, {}, 4});
-  CHECK(particles.collect_all().component<state>() == std::vector<status>{status::settled, status::dead, status::moving, status::left});
+  CHECK(particles.collect_all().component<state>() ==
+        std::vector<status>{status::settled, status::dead, status::moving, status::left});
 }

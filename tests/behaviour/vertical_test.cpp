@@ -41,7 +41,8 @@ using speeds = property<rise_speed, float>;
 template <class... P>
 particle_set<serial_executor, 3, P...> at_depths(const pond& water, const std::vector<double>& sigma) {
   particle_set<serial_executor, 3, P...> particles{serial_executor{}};
-  auto batch = test::particles_at<particle_batch<3, P...>>(water.data, std::vector<vec<double, 2>>(sigma.size(), {500, 400}));
+  auto batch =
+      test::particles_at<particle_batch<3, P...>>(water.data, std::vector<vec<double, 2>>(sigma.size(), {500, 400}));
   batch.template component<position>(2) = sigma;
   particles.append(batch);
   return particles;
@@ -72,7 +73,8 @@ TEST_CASE("Stokes' law gives the speed of fine sand, of bubbles' like, and refus
 
 TEST_CASE("what sinks by one speed falls in a straight line, and stays in the water") {
   const pond water;
-  const auto velocity = with_rise(with_rise(still_water{water.view(), 50}, constant_rise{-0.006}), constant_rise{-0.004});
+  const auto velocity =
+      with_rise(with_rise(still_water{water.view(), 50}, constant_rise{-0.006}), constant_rise{-0.004});
   const auto depths = follow(water, velocity, 50, 12, 20);
   CHECK(depths[0] == Approx(18).epsilon(1e-12));
   CHECK(depths[5] == Approx(48).epsilon(1e-12));
@@ -117,7 +119,8 @@ TEST_CASE("who migrates swims by its speed when far, and nears its depth like an
   CHECK(day[9] == Approx(35).epsilon(1e-9));
   // From 37 m on, reached at 6400 s, the rest shrinks as exp(-t / 600 s).
   for (const int k : {11, 12, 14, 20})
-    CHECK(40 - day[static_cast<std::size_t>(k)] == Approx(3 * std::exp(-(600.0 * (k + 1) - 6400) / 600)).epsilon(1e-4).margin(1e-9));
+    CHECK(40 - day[static_cast<std::size_t>(k)] ==
+          Approx(3 * std::exp(-(600.0 * (k + 1) - 6400) / 600)).epsilon(1e-4).margin(1e-9));
   const day_hours night{18 * 3600.0, 6 * 3600.0, 18 * 3600.0};
   const diel_migration<day_hours> rise{night, 40, 5, 0.005, 600};
   const auto dusk = follow(water, with_rise(still_water{water.view(), 50}, rise), 50, 40, 72);
@@ -135,7 +138,8 @@ TEST_CASE("the drift of waves falls with depth as in deep water, and is added to
     const soa_view<const double, 3> v{{east.data(), north.data(), t.data()}, water.data.nodes()};
     return slices_view<double, std::int32_t, 3>{v, v, 1e-3};
   };
-  const stokes_drift<double, std::int32_t> drift{water.view(), water.column(), slices(period)}, calm{water.view(), water.column(), slices(none)};
+  const stokes_drift<double, std::int32_t> drift{water.view(), water.column(), slices(period)},
+      calm{water.view(), water.column(), slices(none)};
   const double k = std::pow(2 * 3.14159265358979 / 8, 2) / 9.80665;
   const auto all = sum_of(still_water{water.view(), 50}, drift, drift);
   auto here = site_of(water.view(), at_depths<>(water, {0.0}).view(), 0);

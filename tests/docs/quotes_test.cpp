@@ -49,6 +49,7 @@ TEST_CASE("pages quote compiled code to the letter") {
   CHECK(check_quotations("docs/coasts.md") == 1);
   CHECK(check_quotations("docs/concepts.md") == 1);
   CHECK(check_quotations("docs/input_formats.md") == 1);
+  CHECK(check_quotations("docs/larval_dispersal.md") == 2);
 }
 
 TEST_CASE("what names the version names this one") {

@@ -28,8 +28,10 @@ bool holds_by_integers(const polygon& region, std::int64_t x, std::int64_t y) {
   bool inside = false;
   for (const auto& ring : region.rings)
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-      std::int64_t ax = static_cast<std::int64_t>(ring[i].at[0]) * scale, ay = static_cast<std::int64_t>(ring[i].at[1]) * scale;
-      std::int64_t bx = static_cast<std::int64_t>(ring[i + 1].at[0]) * scale, by = static_cast<std::int64_t>(ring[i + 1].at[1]) * scale;
+      std::int64_t ax = static_cast<std::int64_t>(ring[i].at[0]) * scale,
+                   ay = static_cast<std::int64_t>(ring[i].at[1]) * scale;
+      std::int64_t bx = static_cast<std::int64_t>(ring[i + 1].at[0]) * scale,
+                   by = static_cast<std::int64_t>(ring[i + 1].at[1]) * scale;
       if (ax > bx) std::swap(ax, bx), std::swap(ay, by);
       if (!(ax < px && px < bx)) continue;
       inside ^= (bx - ax) * (py - ay) > (by - ay) * (px - ax);
@@ -74,7 +76,8 @@ TEST_CASE("polygons that share their sides share no point, and leave none out") 
   std::vector<point> node;
   for (int j = 0; j <= n; ++j)
     for (int i = 0; i <= n; ++i)
-      node.push_back({i + 0.3 * static_cast<double>(random() % 1000) / 1000, j + 0.3 * static_cast<double>(random() % 1000) / 1000});
+      node.push_back({i + 0.3 * static_cast<double>(random() % 1000) / 1000,
+                      j + 0.3 * static_cast<double>(random() % 1000) / 1000});
   std::vector<polygon> cells;
   for (int j = 0; j < n; ++j)
     for (int i = 0; i < n; ++i) {
@@ -90,11 +93,13 @@ TEST_CASE("polygons that share their sides share no point, and leave none out") 
     for (int i = 1; i < n; ++i) {
       const point a = node[static_cast<std::size_t>(j * (n + 1) + i)];
       tried.push_back(a);
-      for (const point b : {node[static_cast<std::size_t>(j * (n + 1) + i + 1)], node[static_cast<std::size_t>((j + 1) * (n + 1) + i)]})
+      for (const point b :
+           {node[static_cast<std::size_t>(j * (n + 1) + i + 1)], node[static_cast<std::size_t>((j + 1) * (n + 1) + i)]})
         for (const double part : {0.25, 0.5, 1.0 / 3}) tried.push_back(a + part * (b - a));
     }
   for (int k = 0; k < 3000; ++k)
-    tried.push_back({1 + 4.0 * static_cast<double>(random()) / 4294967296.0, 1 + 4.0 * static_cast<double>(random()) / 4294967296.0});
+    tried.push_back({1 + 4.0 * static_cast<double>(random()) / 4294967296.0,
+                     1 + 4.0 * static_cast<double>(random()) / 4294967296.0});
   for (const point& p : tried) {
     int owners = 0;
     for (std::int32_t k = 0; k < polygons.count(); ++k) owners += polygons.view().holds(k, p);
@@ -104,9 +109,11 @@ TEST_CASE("polygons that share their sides share no point, and leave none out") 
 }
 
 TEST_CASE("a point on a side belongs to what lies to its right, and on a horizontal one above it") {
-  const std::vector<polygon> all{ring_of("west", {{0, 0}, {1, 0}, {1, 1}, {0, 1}}), ring_of("east", {{1, 0}, {2, 0}, {2, 1}, {1, 1}}),
-                                 ring_of("north", {{0, 1}, {2, 1}, {2, 2}, {0, 2}}),
-                                 {"ring", {{{4, 0}, {7, 0}, {7, 3}, {4, 3}, {4, 0}}, {{5, 1}, {6, 1}, {6, 2}, {5, 2}, {5, 1}}}}};
+  const std::vector<polygon> all{
+      ring_of("west", {{0, 0}, {1, 0}, {1, 1}, {0, 1}}),
+      ring_of("east", {{1, 0}, {2, 0}, {2, 1}, {1, 1}}),
+      ring_of("north", {{0, 1}, {2, 1}, {2, 2}, {0, 2}}),
+      {"ring", {{{4, 0}, {7, 0}, {7, 3}, {4, 3}, {4, 0}}, {{5, 1}, {6, 1}, {6, 2}, {5, 2}, {5, 1}}}}};
   const resident_polygons<serial_executor> polygons({}, all);
   const auto at = [&](double x, double y) { return polygons.view().at({x, y}); };
   CHECK(at(0, 0.5) == 0);
@@ -133,9 +140,11 @@ TEST_CASE("what is no polygon gets one sentence") {
   CHECK(told({good, good}) == "two polygons are named \"a\"; every one needs its own name");
   CHECK(told({{"b", {}}}).find("polygon \"b\" has no ring") == 0);
   CHECK(told({{"b", {{{0, 0}, {1, 0}, {0, 1}, {0, 2}}}}}) ==
-        "polygon \"b\" has a ring 1 that is not closed; expected its last corner to be its first, repeat that at the end");
+        "polygon \"b\" has a ring 1 that is not closed; expected its last corner to be its first, repeat that at the "
+        "end");
   CHECK(told({{"b", {{{0, 0}, {1, 0}, {0, 0}}}}}).find("has a ring 1 of 3 corners") != std::string::npos);
-  CHECK(told({ring_of("b", {{0, 0}, {1, 0}, {0, std::nan("")}})}).find("with a corner that is no number") != std::string::npos);
+  CHECK(told({ring_of("b", {{0, 0}, {1, 0}, {0, std::nan("")}})}).find("with a corner that is no number") !=
+        std::string::npos);
   const polygon degrees = to_frame(ring_of("c", {{10, 50}, {11, 50}, {11, 51}}), {true, 10, 50});
   CHECK(degrees.rings[0][0] == point{0, 0});
   CHECK(degrees.rings[0][1].at[0] == Approx(71474).epsilon(1e-3));  // a degree at 50 N

@@ -19,7 +19,8 @@ constexpr std::int64_t n = 40000;
 constexpr double width = 8000, height = 5000;
 
 mesh_data basin(bool sphere = false) {
-  mesh_data mesh = test::make_mesh({.x0 = -width / 2, .y0 = -height / 2, .width = width, .height = height, .across = 7, .up = 6});
+  mesh_data mesh =
+      test::make_mesh({.x0 = -width / 2, .y0 = -height / 2, .width = width, .height = height, .across = 7, .up = 6});
   if (sphere) mesh.frame = {true, -20, 70};
   return mesh;
 }
@@ -35,7 +36,8 @@ TEST_CASE("places are uniform by area, chance failing this once in a million") {
   const auto view = test::view_of(mesh, bins);
   for (std::int64_t id = 0; id < n; ++id) {
     const water_place at = scatter(id);
-    ++cell[static_cast<std::size_t>((at.point.at[0] / width + 0.5) * 10) * 10 + static_cast<std::size_t>((at.point.at[1] / height + 0.5) * 10)];
+    ++cell[static_cast<std::size_t>((at.point.at[0] / width + 0.5) * 10) * 10 +
+           static_cast<std::size_t>((at.point.at[1] / height + 0.5) * 10)];
     ++of_element[static_cast<std::size_t>(at.element)];
     if (id % 100 == 0) CHECK(search(view, at.point) == at.element);
     if (id % 100 == 0) CHECK(at.sigma == 0);
@@ -96,7 +98,8 @@ TEST_CASE("a place depends on seed and id, and not on the order of the mesh in m
   for (std::int64_t id = 0; id < 500; ++id) {
     const water_place p = a(id), q = b(id);
     REQUIRE((p.point == q.point && p.sigma == q.sigma));
-    REQUIRE(mesh.element_number[static_cast<std::size_t>(p.element)] == other.element_number[static_cast<std::size_t>(q.element)]);
+    REQUIRE(mesh.element_number[static_cast<std::size_t>(p.element)] ==
+            other.element_number[static_cast<std::size_t>(q.element)]);
     moved = moved || p.element != q.element;
   }
   CHECK(moved);
@@ -105,7 +108,10 @@ TEST_CASE("a place depends on seed and id, and not on the order of the mesh in m
 
 TEST_CASE("what cannot be scattered over gets one sentence") {
   const mesh_data mesh = basin();
-  CHECK(test::sentence([&] { water_scatter(mesh, 1, {1, 2}); }).find("2 values of thickness at nodes were given; expected 56") != std::string::npos);
+  CHECK(test::sentence([&] {
+          water_scatter(mesh, 1, {1, 2});
+        }).find("2 values of thickness at nodes were given; expected 56") != std::string::npos);
   const std::vector<double> none(static_cast<std::size_t>(mesh.elements()), 0);
-  CHECK(test::sentence([&] { water_scatter(mesh, 1, {}, none); }).find("there is no water to scatter particles over") == 0);
+  CHECK(test::sentence([&] { water_scatter(mesh, 1, {}, none); }).find("there is no water to scatter particles over") ==
+        0);
 }

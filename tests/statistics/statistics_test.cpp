@@ -20,8 +20,9 @@ namespace {
 using sums = std::vector<std::int64_t>;
 
 template <class Ex>
-using larvae = particle_set<Ex, 2, property<particle_age, double>, property<origin, std::int32_t>, property<settled_in, std::int32_t>,
-                            property<stays_in, std::int32_t>, property<stay_time, double>>;
+using larvae =
+    particle_set<Ex, 2, property<particle_age, double>, property<origin, std::int32_t>,
+                 property<settled_in, std::int32_t>, property<stays_in, std::int32_t>, property<stay_time, double>>;
 using batch = larvae<serial_executor>::batch;
 
 /// Particles anywhere in and round a square of 10 m, with any status, age, origin and ground.
@@ -42,7 +43,8 @@ batch scattered(index_t n, unsigned seed) {
   return b;
 }
 
-const std::vector<polygon> halves{{"west", {{{0, 0}, {5, 0}, {5, 10}, {0, 10}, {0, 0}}}}, {"east", {{{5, 0}, {10, 0}, {10, 10}, {5, 10}, {5, 0}}}}};
+const std::vector<polygon> halves{{"west", {{{0, 0}, {5, 0}, {5, 10}, {0, 10}, {0, 0}}}},
+                                  {"east", {{{5, 0}, {10, 0}, {10, 10}, {5, 10}, {5, 0}}}}};
 const cell_grid grid{{0, 0}, {2.5, 2}, 4, 5};
 
 struct counted {
@@ -75,7 +77,8 @@ counted by_hand(const batch& b) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(b.size()); ++i) {
     const double x = b.component<position>(0)[i], y = b.component<position>(1)[i];
     const status s = b.component<state>()[i];
-    if (s != status::waiting) ++c.matrix[static_cast<std::size_t>(3 * b.component<origin>()[i] + b.component<settled_in>()[i])];
+    if (s != status::waiting)
+      ++c.matrix[static_cast<std::size_t>(3 * b.component<origin>()[i] + b.component<settled_in>()[i])];
     if (s != status::moving && s != status::aground) continue;
     const bool inside = x >= 0 && x < 10 && y >= 0 && y < 10;
     ++c.cells[inside ? static_cast<std::size_t>(std::floor(y / 2) * 4 + std::floor(x / 2.5)) : 20];
@@ -106,14 +109,17 @@ TEST_CASE("counts, time, age and connectivity are those of a loop, on every exec
 
 TEST_CASE("sums of parts merge to those of the whole, however they are grouped") {
   const batch a = scattered(3000, 2), b = scattered(5000, 3), c = scattered(700, 4);
-  const sums x = count(serial_executor{}, a).age, y = count(serial_executor{}, b).age, z = count(serial_executor{}, c).age;
+  const sums x = count(serial_executor{}, a).age, y = count(serial_executor{}, b).age,
+             z = count(serial_executor{}, c).age;
   CHECK(merged(merged(x, y), z) == merged(x, merged(y, z)));
   CHECK(merged(x, y) == merged(y, x));
   larvae<serial_executor> all{serial_executor{}};
   for (const batch* some : {&a, &b, &c}) all.append(*some);
   CHECK(merged(merged(x, y), z) == count(serial_executor{}, all.collect_all()).age);
   CHECK(test::sentence([] { merged(sums{1}, sums{1, 2}); }).find("sums by 1 and by 2 keys") == 0);
-  CHECK(test::sentence([] { merged(sums{1}, sums{std::numeric_limits<std::int64_t>::max()}); }).find("the sum of key 0 exceeds 63 bits") == 0);
+  CHECK(test::sentence([] {
+          merged(sums{1}, sums{std::numeric_limits<std::int64_t>::max()});
+        }).find("the sum of key 0 exceeds 63 bits") == 0);
 }
 
 TEST_CASE("a run goes on from the sums of an earlier one, through a checkpoint's text") {
@@ -132,10 +138,15 @@ TEST_CASE("a run goes on from the sums of an earlier one, through a checkpoint's
   CHECK(sums_from_text(sums_to_text(extreme), 3, "") == extreme);
   CHECK(sums_from_text("", 0, "").empty());
   const auto told = [](const char* bad) { return test::sentence([&] { sums_from_text(bad, 5, "run.state"); }); };
-  CHECK(told("0*4") == "run.state: holds sums by 4 keys; expected 5, go on with the grid and polygons that it was written with");
-  for (const char* bad : {"0*6", "0*18446744073709551615"}) CHECK(told(bad).find("holds sums by more than 5 keys") != std::string::npos);
-  for (const char* bad : {"0 x", "0**5", "99999999999999999999", "0,0", "1 2 3 4 5 "}) CHECK(told(bad).find("run.state: holds sums") == 0);
-  CHECK(test::sentence([&] { again.begin_from({1, 2}); }).find("sums by 2 keys were to be gone on with; expected 21") == 0);
+  CHECK(told("0*4") ==
+        "run.state: holds sums by 4 keys; expected 5, go on with the grid and polygons that it was written with");
+  for (const char* bad : {"0*6", "0*18446744073709551615"})
+    CHECK(told(bad).find("holds sums by more than 5 keys") != std::string::npos);
+  for (const char* bad : {"0 x", "0**5", "99999999999999999999", "0,0", "1 2 3 4 5 "})
+    CHECK(told(bad).find("run.state: holds sums") == 0);
+  CHECK(test::sentence([&] {
+          again.begin_from({1, 2});
+        }).find("sums by 2 keys were to be gone on with; expected 21") == 0);
   CHECK(test::sentence([] { keyed_sums<serial_executor>({}, 0); }).find("sums by 0 keys were asked for") == 0);
 }
 
@@ -156,7 +167,8 @@ TEST_CASE("stays are counted when they end, with their lengths") {
     particles.append(now);
     particles.reorder(std::vector<index_t>{3, 4, 5});
     const auto view = particles.view();
-    for (const bool time : {false, true}) (time ? stayed : left).add(3, ended_stays<larvae<serial_executor>::view_type>{ground.view(), view, time});
+    for (const bool time : {false, true})
+      (time ? stayed : left).add(3, ended_stays<larvae<serial_executor>::view_type>{ground.view(), view, time});
     ex.map(3, behave_by(staying{ground.view()}, view, {10.0 * k, 10.0 * (k + 1)}));
   }
   CHECK(left.total() == sums{2, 1});
@@ -168,7 +180,8 @@ TEST_CASE("by depth particles are counted in layers below the surface, wherever 
   const mesh_data mesh = test::make_mesh({.width = 10, .height = 10, .across = 2, .up = 2});
   const mesh_bins bins = make_bins(mesh);
   const std::vector<double> depth(mesh.x.size(), 36.0), zeta(mesh.x.size(), 4.0);
-  const column_slices<double, std::int32_t> column{{{depth.data()}, mesh.nodes()}, {{{zeta.data()}, mesh.nodes()}, {{zeta.data()}, mesh.nodes()}, 1e-3}};
+  const column_slices<double, std::int32_t> column{
+      {{depth.data()}, mesh.nodes()}, {{{zeta.data()}, mesh.nodes()}, {{zeta.data()}, mesh.nodes()}, 1e-3}};
   const depth_grid<double, std::int32_t> places{grid, test::view_of(mesh, bins), column, 100, 10, 3};
   auto some = test::particles_at<particle_batch<3>>(mesh, {{1, 1}, {1, 1}, {1, 1}, {9, 9}, {9, 9}});
   some.component<position>(2) = {0, -0.2, -0.25, -0.6, -0.75};  // 0, 8, 10, 24 and 30 m

@@ -9,8 +9,8 @@
 
 namespace test {
 
-/// Chi-square of counts over what it exceeds by chance once in a million (Wilson and Hilferty 1931; 4.753 is the normal's
-/// quantile): above 1 counts are not as `share` says, which need not add up to 1.
+/// Chi-square of counts over what it exceeds by chance once in a million (Wilson and Hilferty 1931; 4.753 is the
+/// normal's quantile): above 1 counts are not as `share` says, which need not add up to 1.
 inline double chi_square_ratio(const std::vector<std::int64_t>& count, const std::vector<double>& share) {
   double n = 0, all = 0, sum = 0;
   for (const std::int64_t c : count) n += static_cast<double>(c);

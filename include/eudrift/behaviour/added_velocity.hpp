@@ -30,8 +30,8 @@ EUDRIFT_FN constexpr vec<L, N> some_of(const vec<L, All>& c, int first) {
 
 }  // namespace detail
 
-/// Two velocities [m/s in the frame], added.  `first` may be one in three dimensions and `second` one in the plane, which then
-/// acts at all depths.  Where both are carried (CarriedVelocity), their sum is, and particles go in blocks.
+/// Two velocities [m/s in the frame], added.  `first` may be one in three dimensions and `second` one in the plane,
+/// which then acts at all depths.  Where both are carried (CarriedVelocity), their sum is, and particles go in blocks.
 template <class First, class Second>
 struct velocity_sum {
   using mesh_type = decltype(First::mesh);
@@ -42,7 +42,8 @@ struct velocity_sum {
   Second second;
 
   template <int Dim>
-  EUDRIFT_FN constexpr vec<scalar, Dim> operator()(const site<scalar, typename mesh_type::id, Dim>& where, scalar seconds) const {
+  EUDRIFT_FN constexpr vec<scalar, Dim> operator()(const site<scalar, typename mesh_type::id, Dim>& where,
+                                                   scalar seconds) const {
     return detail::velocity_at(first, where, seconds) + detail::velocity_at(second, where, seconds);
   }
   /// Of the water there [m], as `first` has it.
@@ -53,7 +54,7 @@ struct velocity_sum {
 };
 /// The same in the form that blocks take.
 template <class First, class Second>
-  requires CarriedVelocity<First> && CarriedVelocity<Second>
+requires CarriedVelocity<First> && CarriedVelocity<Second>
 struct velocity_sum<First, Second> {
   using mesh_type = decltype(First::mesh);
   using scalar = typename mesh_type::scalar;
@@ -72,11 +73,13 @@ struct velocity_sum<First, Second> {
     return c;
   }
   template <class L>
-  EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p, scalar seconds) const {
+  EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p,
+                                    scalar seconds) const {
     return first.at(detail::some_of<First::carried>(c, 0), w, p, seconds) +
            second.at(detail::some_of<Second::carried>(c, First::carried), w, p, seconds);
   }
-  EUDRIFT_FN constexpr vec<scalar, 2> operator()(const site<scalar, typename mesh_type::id>& where, scalar seconds) const {
+  EUDRIFT_FN constexpr vec<scalar, 2> operator()(const site<scalar, typename mesh_type::id>& where,
+                                                 scalar seconds) const {
     return at(carry(where.element), where.weights, where.point, seconds);
   }
 };
@@ -92,8 +95,8 @@ constexpr auto sum_of(const First& first, const Second& second, const Third& thi
   return eudrift::sum_of(eudrift::sum_of(first, second), third, more...);
 }
 
-/// A share of a velocity, turned by an angle: windage.  What floats is blown by some hundredths of the wind at 10 m, to the
-/// right of it on the northern half of the Earth.  Carried where Velocity is.
+/// A share of a velocity, turned by an angle: windage.  What floats is blown by some hundredths of the wind at 10 m, to
+/// the right of it on the northern half of the Earth.  Carried where Velocity is.
 template <class Velocity>
 struct velocity_share {
   using mesh_type = decltype(Velocity::mesh);
@@ -103,24 +106,23 @@ struct velocity_share {
   Velocity whole;
   scalar along, across;  ///< share times cosine and sine of the angle; see share_of()
 
-  EUDRIFT_FN constexpr vec<scalar, 2> operator()(const site<scalar, typename mesh_type::id>& where, scalar seconds) const {
+  EUDRIFT_FN constexpr vec<scalar, 2> operator()(const site<scalar, typename mesh_type::id>& where,
+                                                 scalar seconds) const {
     return turned(whole(where, seconds), where.point);
   }
+  /// Numbers of an element.
   static constexpr int carried = [] {
     if constexpr (CarriedVelocity<Velocity>)
       return Velocity::carried;
     else
       return 1;  // of no use, but a vec has one at least
-  }();  ///< numbers of an element
-  EUDRIFT_FN constexpr auto carry(typename mesh_type::id e) const
-    requires CarriedVelocity<Velocity>
-  {
+  }();
+  EUDRIFT_FN constexpr auto carry(typename mesh_type::id e) const requires CarriedVelocity<Velocity> {
     return whole.carry(e);
   }
   template <class L>
-  EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p, scalar seconds) const
-    requires CarriedVelocity<Velocity>
-  {
+  EUDRIFT_FN constexpr vec<L, 2> at(const vec<L, carried>& c, const vec<L, 3>& w, const vec<L, 2>& p,
+                                    scalar seconds) const requires CarriedVelocity<Velocity> {
     return turned(whole.at(c, w, p, seconds), p);
   }
 

@@ -11,8 +11,8 @@ struct particle_age {
   static constexpr const char *name = "age", *unit = "s";
 };
 
-/// Adds the time lived through to particle_age, which begins at what the particle was released with, usually 0.  In a run
-/// backwards it is the time before the release.
+/// Adds the time lived through to particle_age, which begins at what the particle was released with, usually 0.  In a
+/// run backwards it is the time before the release.
 struct ageing {
   template <class Particles>
   EUDRIFT_FN void operator()(const Particles& particles, index_t i, const time_span& lived) const {

@@ -17,15 +17,15 @@ struct time_span {
   EUDRIFT_FN constexpr double length() const { return end < begin ? begin - end : end - begin; }
 };
 
-/// A behaviour: a function object copied bytewise to where particles are, called with all of them, the number of the one
-/// that behaves, and the span of time that it has lived through since it was last called.  It may read and write
+/// A behaviour: a function object copied bytewise to where particles are, called with all of them, the number of the
+/// one that behaves, and the span of time that it has lived through since it was last called.  It may read and write
 /// all properties of particle i, and nothing of others; position only along the vertical, since who moves in the
 /// plane may come to water that another process holds (that is for velocities, see behaviour/added_velocity.hpp).
 template <class B, class Particles>
 concept Behaviour = std::is_trivially_copyable_v<B> &&
-                    requires(const B& b, const Particles& particles, index_t i, const time_span& lived) {
-                      { b(particles, i, lived) } -> std::same_as<void>;
-                    };
+    requires(const B& b, const Particles& particles, index_t i, const time_span& lived) {
+  { b(particles, i, lived) } -> std::same_as<void>;
+};
 
 /// Whether a particle behaves still: it has been released and is neither settled, dead nor gone.
 EUDRIFT_FN constexpr bool is_alive(status s) { return s == status::moving || s == status::aground; }
@@ -55,8 +55,8 @@ constexpr auto then(const First& first, const Second& second, const More&... mor
   return in_turn<First, decltype(rest)>{first, rest};
 }
 
-/// What of `span`, part of the present forcing interval, particle i has lived through: all, or what is left of it after its
-/// release, of no length where that is later.
+/// What of `span`, part of the present forcing interval, particle i has lived through: all, or what is left of it after
+/// its release, of no length where that is later.
 template <class Particles>
 EUDRIFT_FN constexpr time_span lived_through(const Particles& particles, index_t i, const time_span& span) {
   const double released = static_cast<double>(get<release_delay>(particles)[i]);
@@ -83,7 +83,8 @@ struct behave {
   }
 };
 
-/// behave with its types found from the arguments: `ex.map(particles.size(), behave_by(what, particles.view(), {0, 600}))`.
+/// behave with its types found from the arguments: `ex.map(particles.size(), behave_by(what, particles.view(), {0,
+/// 600}))`.
 template <class B, class Particles>
 behave<B, Particles> behave_by(const B& behaviour, const Particles& particles, const time_span& span) {
   return {behaviour, particles, span};

@@ -30,14 +30,14 @@ inline constant_rate rate_of_probability(double probability, double seconds) {
   return {-logarithm(1 - probability) / seconds};
 }
 
-/// A rate that grows tenfold, or Q10-fold, with each 10 degrees: reference exp(log(Q10) (T - T0) / 10).  Field: a function
-/// object of a site and a time that gives T (kernels/field_at.hpp).
+/// A rate that grows tenfold, or Q10-fold, with each 10 degrees: reference exp(log(Q10) (T - T0) / 10).  Field: a
+/// function object of a site and a time that gives T (kernels/field_at.hpp).
 template <class Field>
 struct q10_rate {
-  Field temperature;   ///< [degrees Celsius, or any other]
-  double per_second;   ///< rate at T0 [1/s]
-  double at;           ///< T0, in the field's unit
-  double log_q10;      ///< of the factor for 10 degrees: logarithm(2.0) where it doubles
+  Field temperature;  ///< [degrees Celsius, or any other]
+  double per_second;  ///< rate at T0 [1/s]
+  double at;          ///< T0, in the field's unit
+  double log_q10;     ///< of the factor for 10 degrees: logarithm(2.0) where it doubles
 
   template <class Particles>
   EUDRIFT_FN double operator()(const Particles& particles, index_t i, double seconds) const {
@@ -46,10 +46,11 @@ struct q10_rate {
   }
 };
 
-/// Death by chance: within a span of `t` seconds a particle dies with probability 1 - exp(-rate t), so that how many are left
-/// does not depend on how long the spans are.  Rate: a function object of all particles, a particle's number and the
-/// time [s after the interval's beginning] that gives [1/s]; it is asked where the particle is when the span ends.
-/// The random numbers are keyed by seed, id and the particle's number of steps: map it once at most after each step.
+/// Death by chance: within a span of `t` seconds a particle dies with probability 1 - exp(-rate t), so that how many
+/// are left does not depend on how long the spans are.  Rate: a function object of all particles, a particle's number
+/// and the time [s after the interval's beginning] that gives [1/s]; it is asked where the particle is when the span
+/// ends. The random numbers are keyed by seed, id and the particle's number of steps: map it once at most after each
+/// step.
 template <class Rate>
 struct mortality {
   Rate rate;
@@ -59,8 +60,8 @@ struct mortality {
   template <class Particles>
   EUDRIFT_FN void operator()(const Particles& particles, index_t i, const time_span& lived) const {
     const double survives = exponential(-rate(particles, i, lived.end) * lived.length());
-    const auto word = philox(seed, static_cast<std::uint64_t>(get<particle_id>(particles)[i]),
-                             get<steps_made>(particles)[i], stream);
+    const auto word =
+        philox(seed, static_cast<std::uint64_t>(get<particle_id>(particles)[i]), get<steps_made>(particles)[i], stream);
     if (unit_interval(word.at[0], word.at[1]) >= survives) get<state>(particles)[i] = status::dead;
   }
 };

@@ -31,7 +31,8 @@ struct rising_velocity {
   Velocity water;
   Rise rise;
 
-  EUDRIFT_FN constexpr vec<scalar, 3> operator()(const site<scalar, typename mesh_type::id, 3>& where, scalar seconds) const {
+  EUDRIFT_FN constexpr vec<scalar, 3> operator()(const site<scalar, typename mesh_type::id, 3>& where,
+                                                 scalar seconds) const {
     vec<scalar, 3> u = water(where, seconds);
     const scalar thick = water.thickness(where, seconds);
     u.at[2] += static_cast<scalar>(rise(where, static_cast<double>(seconds), static_cast<double>(thick))) / thick;

@@ -13,9 +13,9 @@ struct settled_in {
   static constexpr const char *name = "settled_in", *unit = "1";
 };
 
-/// Settles who is competent, of an age from `begin` on and before `end`, and in a polygon when the span ends: its status is
-/// `settled`, so that it moves no more.  The spans should be shorter than the time in which a current crosses a polygon.
-/// On a side of polygons the tie rule of polygons_view holds.
+/// Settles who is competent, of an age from `begin` on and before `end`, and in a polygon when the span ends: its
+/// status is `settled`, so that it moves no more.  The spans should be shorter than the time in which a current crosses
+/// a polygon. On a side of polygons the tie rule of polygons_view holds.
 struct settlement {
   polygons_view ground;
   double begin, end;  ///< of competence [s of particle_age]

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -32,7 +34,7 @@ class geojson_reader {
     } catch (const nlohmann::json::out_of_range&) {
       throw error(file_ + ": has a number that no double can hold");
     }
-    take(all, "");
+    take(all, "", 0);
     require(!found_.empty(), file_ + ": has no polygon; expected GeoJSON with a Polygon or a MultiPolygon");
     return std::move(found_);
   }
@@ -40,20 +42,22 @@ class geojson_reader {
  private:
   using json = nlohmann::json;
 
-  /// An object: what holds others is gone into, and gives them its name.
-  void take(const json& object, const std::string& name) {
+  /// An object: what holds others is gone into, and gives them its name.  `level`: 1 within a collection, 2 within a
+  /// Feature, where nothing else may be.
+  void take(const json& object, const std::string& name, int level) {
     const std::string type = type_of(object);
-    if (type == "FeatureCollection") {
-      for (const json& one : list(object, "features")) take(one, "");
-    } else if (type == "Feature") {
+    if (type == "FeatureCollection" && level == 0) {
+      for (const json& one : list(object, "features")) take(one, "", 1);
+    } else if (type == "Feature" && level <= 1) {
       const auto given = object.find("properties");
-      const bool named = given != object.end() && given->is_object() && given->contains("name") && (*given)["name"].is_string();
+      const bool named =
+          given != object.end() && given->is_object() && given->contains("name") && (*given)["name"].is_string();
       const auto geometry = object.find("geometry");
       require(geometry != object.end() && geometry->is_object(),
               file_ + ": " + next() + " is a Feature without a geometry; expected a Polygon or a MultiPolygon");
-      take(*geometry, named ? (*given)["name"].get<std::string>() : "");
-    } else if (type == "Polygon" || type == "MultiPolygon") {
-      polygon region{name.empty() ? next() : name, {}};
+      take(*geometry, named ? (*given)["name"].get<std::string>() : "", 2);
+    } else if (level != 1 && (type == "Polygon" || type == "MultiPolygon")) {
+      polygon region{name.empty() ? next() : plain(name), {}};
       const json& coordinates = list(object, "coordinates");
       if (type == "Polygon") {
         add_rings(coordinates, region);
@@ -63,26 +67,28 @@ class geojson_reader {
       check_polygon(region, file_ + ": ");
       found_.push_back(std::move(region));
     } else {
-      throw error(file_ + ": " + next() + " is of type \"" + type.substr(0, 40) +
+      throw error(file_ + ": " + next() + " is of type \"" + plain(type) +
                   "\"; expected a FeatureCollection, Feature, Polygon or MultiPolygon");
     }
   }
   void add_rings(const json& rings, polygon& region) const {
-    require(rings.is_array(), file_ + ": " + region.name + " has coordinates that are no list of rings");
+    require(rings.is_array(), of(region) + "coordinates that are no list of rings");
     for (const json& ring : rings) {
-      require(ring.is_array(), file_ + ": " + region.name + " has a ring that is no list of positions");
+      require(ring.is_array(), of(region) + "a ring that is no list of positions");
       auto& corners = region.rings.emplace_back();
       for (const json& position : ring) {
-        const bool good = position.is_array() && position.size() >= 2 && position[0].is_number() && position[1].is_number();
-        require(good, file_ + ": " + region.name + " has a position that is not two numbers, longitude and latitude");
+        const bool good =
+            position.is_array() && position.size() >= 2 && position[0].is_number() && position[1].is_number();
+        if (!good) throw error(of(region) + "a position that is not two numbers, longitude and latitude");
         corners.push_back({position[0].get<double>(), position[1].get<double>()});
         const auto& [lon, lat] = corners.back().at;
-        require(lon >= -180 && lon <= 360 && lat >= -90 && lat <= 90,
-                file_ + ": " + region.name + " has a corner at (" + std::to_string(lon) + ", " + std::to_string(lat) +
-                    "); expected a longitude of -180 to 360 and a latitude of -90 to 90 degrees");
+        if (!(lon >= -180 && lon <= 360 && lat >= -90 && lat <= 90))
+          throw error(of(region) + "a corner at (" + std::to_string(lon) + ", " + std::to_string(lat) +
+                      "); expected a longitude of -180 to 360 and a latitude of -90 to 90 degrees");
       }
     }
   }
+  std::string of(const polygon& region) const { return file_ + ": " + region.name + " has "; }
   std::string type_of(const json& object) const {
     const bool typed = object.is_object() && object.contains("type") && object["type"].is_string();
     require(typed, file_ + ": " + next() + " is no GeoJSON object; expected one with a \"type\"");
@@ -93,6 +99,13 @@ class geojson_reader {
     require(found != object.end() && found->is_array(), file_ + ": " + next() + " has no list \"" + key + "\"");
     return *found;
   }
+  /// At most 80 bytes of a text, on one line.
+  static std::string plain(std::string text) {
+    text.resize(std::min<std::size_t>(text.size(), 80));
+    for (char& c : text)
+      if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    return text;
+  }
   /// What the next polygon is called where nothing names it.
   std::string next() const { return "polygon " + std::to_string(found_.size() + 1); }
 
@@ -102,9 +115,9 @@ class geojson_reader {
 
 }  // namespace detail
 
-/// The polygons of a GeoJSON text (RFC 7946), in its order, in longitude and latitude [degrees].  A Feature's property "name"
-/// names its polygon, else its number from 1, "polygon 3".  Of a MultiPolygon all parts are one.  Throws error naming
-/// `file` where it is no GeoJSON, a ring is not closed, a coordinate is none, or nothing is a polygon.
+/// The polygons of a GeoJSON text (RFC 7946), in its order, in longitude and latitude [degrees].  A Feature's property
+/// "name" names its polygon, else its number from 1, "polygon 3".  Of a MultiPolygon all parts are one.  Throws error
+/// naming `file` where it is no GeoJSON, a ring is not closed, a coordinate is none, or nothing is a polygon.
 inline std::vector<polygon> parse_geojson(const std::string& text, const std::string& file) {
   return detail::geojson_reader(file).read(text);
 }

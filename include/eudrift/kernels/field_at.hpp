@@ -6,7 +6,8 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-// Function objects of a site and a time [s after the forcing interval's beginning]; `mesh` is that on which particles travel.
+// Function objects of a site and a time [s after the forcing interval's beginning]; `mesh` is that on which particles
+// travel.
 
 /// A nodal field without layers.
 template <class T, class Id>

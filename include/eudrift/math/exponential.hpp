@@ -6,10 +6,10 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// exp(x): x = n log 2 + r with |r| <= log(2) / 2, where log 2 is taken off in two parts, the first so short that n times it
-/// is exact (Cody and Waite 1980, "Software manual for the elementary functions"); exp r by Taylor's series to the 14th
-/// power, whose first term left out is 1e-19, and the power of two by its bits.  0 below -708, infinity above 709,
-/// as numbers beyond these are no normal doubles; NaN of NaN.
+/// exp(x): x = n log 2 + r with |r| <= log(2) / 2, where log 2 is taken off in two parts, the first so short that n
+/// times it is exact (Cody and Waite 1980, "Software manual for the elementary functions"); exp r by Taylor's series to
+/// the 14th power, whose first term left out is 1e-19, and the power of two by its bits.  0 below -708, infinity above
+/// 709, as numbers beyond these are no normal doubles; NaN of NaN.
 EUDRIFT_FN constexpr double exponential(double x) {
   if (x != x) return x;
   if (x < -708) return 0;

@@ -26,20 +26,21 @@ inline constexpr std::int32_t no_polygon = -1;
 ///
 /// The tie rule: a point on a side belongs to the polygon that lies to the right of it, towards greater x, and on a
 /// horizontal side to the one above; what decides is the point moved by an infinitely small step to greater x, and
-/// by one infinitely smaller still to greater y.  Signs are exact (orientation()), so polygons that share sides share no
-/// point and leave none out, and a corner where many meet has one owner.  Each answer is a count of the sides to the left
-/// of the point, in which the order and direction of sides do not matter.
+/// by one infinitely smaller still to greater y.  Signs are exact (orientation()), so polygons that share sides share
+/// no point and leave none out, and a corner where many meet has one owner.  Each answer is a count of the sides to the
+/// left of the point, in which the order and direction of sides do not matter.
 struct polygons_view {
-  view<const polygon_side> side;    ///< of all polygons
-  view<const index_t> side_begin;   ///< first side of a polygon, (polygons + 1,)
-  view<const polygon_box> box;      ///< (polygons,)
+  view<const polygon_side> side;   ///< of all polygons
+  view<const index_t> side_begin;  ///< first side of a polygon, (polygons + 1,)
+  view<const polygon_box> box;     ///< (polygons,)
 
   EUDRIFT_FN constexpr std::int32_t count() const { return static_cast<std::int32_t>(box.size); }
 
   /// Whether polygon k holds p [m].
   EUDRIFT_FN constexpr bool holds(std::int32_t k, const vec<double, 2>& p) const {
     const polygon_box& b = box[k];
-    const bool near = p.at[0] >= b.low.at[0] && p.at[0] <= b.high.at[0] && p.at[1] >= b.low.at[1] && p.at[1] < b.high.at[1];
+    const bool near =
+        p.at[0] >= b.low.at[0] && p.at[0] <= b.high.at[0] && p.at[1] >= b.low.at[1] && p.at[1] < b.high.at[1];
     if (!near) return false;
     bool inside = false;
     for (index_t i = side_begin[k]; i < side_begin[k + 1]; ++i) {

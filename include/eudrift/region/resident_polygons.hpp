@@ -41,7 +41,7 @@ class resident_polygons {
 
   polygons_view view() const { return {ex_.view(side_), ex_.view(begin_), ex_.view(box_)}; }
   std::int32_t count() const { return static_cast<std::int32_t>(names_.size()); }  ///< number of polygons
-  const std::vector<std::string>& names() const { return names_; }                ///< of the polygons, in their order
+  const std::vector<std::string>& names() const { return names_; }                 ///< of the polygons, in their order
 
  private:
   Ex ex_;

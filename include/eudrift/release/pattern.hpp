@@ -16,9 +16,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// What release points made by one rule have in common.  Random places are a function of seed and id alone.
 struct release_group {
-  index_t count = 1;                 ///< points, 1 or more
-  std::int64_t first_id = 0;         ///< the others follow it, one by one
-  bool geographic = false;           ///< whether places are (longitude, latitude) [degrees] rather than (x, y) [m]
+  index_t count = 1;                      ///< points, 1 or more
+  std::int64_t first_id = 0;              ///< the others follow it, one by one
+  bool geographic = false;                ///< whether places are (longitude, latitude) [degrees] rather than (x, y) [m]
   std::optional<release_time> time = {};  ///< empty: at the start
   std::uint64_t seed = 0;
 };
@@ -41,8 +41,8 @@ std::vector<release_point> make_points(const release_group& g, const F& place) {
   return points;
 }
 
-/// A point in a box for a particle, uniform by area; of each number of `attempt` another one.  On the sphere a latitude is
-/// taken with a probability in proportion to its cosine, else false.
+/// A point in a box for a particle, uniform by area; of each number of `attempt` another one.  On the sphere a latitude
+/// is taken with a probability in proportion to its cosine, else false.
 inline bool draw_in_box(const release_group& g, std::int64_t id, std::uint32_t attempt, const polygon_box& box,
                         vec<double, 2>& place) {
   const auto word = philox(g.seed, static_cast<std::uint64_t>(id), attempt, release_stream + 1);
@@ -57,8 +57,9 @@ inline bool draw_in_box(const release_group& g, std::int64_t id, std::uint32_t a
 }
 
 inline void require_latitudes(const release_group& g, double low, double high) {
-  require(!g.geographic || (low >= -90 && high <= 90), "points are to be released at latitudes of " + std::to_string(low) +
-                                                           " to " + std::to_string(high) + "; expected -90 to 90 degrees");
+  require(!g.geographic || (low >= -90 && high <= 90), "points are to be released at latitudes of " +
+                                                           std::to_string(low) + " to " + std::to_string(high) +
+                                                           "; expected -90 to 90 degrees");
 }
 
 }  // namespace detail
@@ -70,7 +71,8 @@ inline std::vector<release_point> release_at(const vec<double, 2>& place, const 
 }
 
 /// At equal distances along a straight line, at both of its ends too; one point is at its beginning.
-inline std::vector<release_point> release_along(const vec<double, 2>& from, const vec<double, 2>& to, const release_group& g) {
+inline std::vector<release_point> release_along(const vec<double, 2>& from, const vec<double, 2>& to,
+                                                const release_group& g) {
   detail::require_latitudes(g, std::min(from.at[1], to.at[1]), std::max(from.at[1], to.at[1]));
   return detail::make_points(g, [&](index_t i) {
     if (i > 0 && i == g.count - 1) return to;
@@ -80,10 +82,12 @@ inline std::vector<release_point> release_along(const vec<double, 2>& from, cons
 
 /// In an upright box, uniform by area: that on the sphere for longitudes and latitudes.  Throws error unless each lower
 /// bound is below the upper.
-inline std::vector<release_point> release_in_box(const vec<double, 2>& low, const vec<double, 2>& high, const release_group& g) {
+inline std::vector<release_point> release_in_box(const vec<double, 2>& low, const vec<double, 2>& high,
+                                                 const release_group& g) {
   require(low.at[0] < high.at[0] && low.at[1] < high.at[1],
           "a box to release in goes from (" + std::to_string(low.at[0]) + ", " + std::to_string(low.at[1]) + ") to (" +
-              std::to_string(high.at[0]) + ", " + std::to_string(high.at[1]) + "); expected the lower left corner first");
+              std::to_string(high.at[0]) + ", " + std::to_string(high.at[1]) +
+              "); expected the lower left corner first");
   detail::require_latitudes(g, low.at[1], high.at[1]);
   return detail::make_points(g, [&](index_t i) {
     vec<double, 2> place{};
@@ -93,14 +97,17 @@ inline std::vector<release_point> release_in_box(const vec<double, 2>& low, cons
   });
 }
 
-/// In a circle round a centre, uniform by area; `radius` [m] also where the centre is a longitude and latitude: there it is
-/// small against the distance to a pole.  Throws error unless it is positive.
-inline std::vector<release_point> release_in_circle(const vec<double, 2>& centre, double radius, const release_group& g) {
-  require(radius > 0, "a circle to release in has a radius of " + std::to_string(radius) + " m; expected a positive one");
+/// In a circle round a centre, uniform by area; `radius` [m] also where the centre is a longitude and latitude: there
+/// it is small against the distance to a pole.  Throws error unless it is positive.
+inline std::vector<release_point> release_in_circle(const vec<double, 2>& centre, double radius,
+                                                    const release_group& g) {
+  require(radius > 0,
+          "a circle to release in has a radius of " + std::to_string(radius) + " m; expected a positive one");
   constexpr double metres = earth_radius * radians_per_degree;  // of a degree of latitude
   if (g.geographic) detail::require_latitudes(g, centre.at[1] - radius / metres, centre.at[1] + radius / metres);
   return detail::make_points(g, [&](index_t i) {
-    const vec<double, 2> way = radius * uniform_in_disc(g.seed, static_cast<std::uint64_t>(g.first_id + i), 0, release_stream);
+    const vec<double, 2> way =
+        radius * uniform_in_disc(g.seed, static_cast<std::uint64_t>(g.first_id + i), 0, release_stream);
     if (!g.geographic) return centre + way;
     // Along each parallel by metres, so that areas are those on the sphere.
     const double latitude = centre.at[1] + way.at[1] / metres;
@@ -108,8 +115,8 @@ inline std::vector<release_point> release_in_circle(const vec<double, 2>& centre
   });
 }
 
-/// In a polygon, uniform by area.  Throws error where it is none (check_polygon), or so thin that of a million places in
-/// the box round it none is in it.
+/// In a polygon, uniform by area.  Throws error where it is none (check_polygon), or so thin that of a million places
+/// in the box round it none is in it.
 inline std::vector<release_point> release_in_polygon(const polygon& region, const release_group& g) {
   const resident_polygons<serial_executor> held({}, {region});
   const polygons_view view = held.view();
@@ -119,7 +126,8 @@ inline std::vector<release_point> release_in_polygon(const polygon& region, cons
     vec<double, 2> place{};
     for (std::uint32_t attempt = 0; attempt < 1000000; ++attempt)
       if (detail::draw_in_box(g, g.first_id + i, attempt, box, place) && view.holds(0, place)) return place;
-    throw error("polygon \"" + region.name + "\" is too thin to release in: of a million places in the box round it none is in it");
+    throw error("polygon \"" + region.name +
+                "\" is too thin to release in: of a million places in the box round it none is in it");
   });
 }
 

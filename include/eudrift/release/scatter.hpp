@@ -21,21 +21,24 @@ struct water_place {
   double sigma;          ///< 0 where places are uniform by area
 };
 
-/// Places uniform over the water: a function of seed and id alone, the same for every order of the mesh in memory.  An element
-/// is drawn in proportion to its area or volume, added up in the order of file numbers, then a place in it.
+/// Places uniform over the water: a function of seed and id alone, the same for every order of the mesh in memory.  An
+/// element is drawn in proportion to its area or volume, added up in the order of file numbers, then a place in it.
 class water_scatter {
  public:
-  /// `mesh` must be complete (build_mesh) and outlive this.  `thickness` of the water at nodes [m], (nodes,): uniform by
-  /// volume, in which it is linear on each element and negative counts as none; empty: by area on the ground.
-  /// `wet`, (elements,): 0 where nothing is to be; empty: everywhere.  Throws error where lengths are others, or there is no water.
-  water_scatter(const mesh_data& mesh, std::uint64_t seed, std::vector<double> thickness = {}, const std::vector<double>& wet = {})
+  /// `mesh` must be complete (build_mesh) and outlive this.  `thickness` of the water at nodes [m], (nodes,): uniform
+  /// by volume, in which it is linear on each element and negative counts as none; empty: by area on the ground. `wet`,
+  /// (elements,): 0 where nothing is to be; empty: everywhere.  Throws error where lengths are others, or there is no
+  /// water.
+  water_scatter(const mesh_data& mesh, std::uint64_t seed, std::vector<double> thickness = {},
+                const std::vector<double>& wet = {})
       : mesh_(mesh), held_(serial_executor{}, mesh), seed_(seed), thickness_(std::move(thickness)) {
     const auto fits = [](std::size_t given, index_t expected, const char* what) {
       require(given == 0 || static_cast<index_t>(given) == expected,
               "to scatter over the water, " + std::to_string(given) + " values of " + what + " were given; expected " +
                   std::to_string(expected));
     };
-    fits(thickness_.size(), mesh.nodes(), "thickness at nodes"), fits(wet.size(), mesh.elements(), "wetness at elements");
+    fits(thickness_.size(), mesh.nodes(), "thickness at nodes"),
+        fits(wet.size(), mesh.elements(), "wetness at elements");
     for (double& t : thickness_) t = t > 0 ? t : 0;
     by_number_.resize(static_cast<std::size_t>(mesh.elements()));
     for (std::size_t e = 0; e < by_number_.size(); ++e) by_number_[e] = static_cast<std::int32_t>(e);
@@ -44,7 +47,8 @@ class water_scatter {
     });
     const auto view = held_.view();
     for (const std::int32_t e : by_number_) {
-      const vec<double, 2> a = view.corner_position(e, 0), b = view.corner_position(e, 1), c = view.corner_position(e, 2);
+      const vec<double, 2> a = view.corner_position(e, 0), b = view.corner_position(e, 1),
+                           c = view.corner_position(e, 2);
       const double area = cross(b - a, c - a) / 2 / mesh.frame.stretch((a.at[1] + b.at[1] + c.at[1]) / 3);
       const vec<double, 3> deep = thickness_of(e);
       const bool dry = !wet.empty() && wet[static_cast<std::size_t>(e)] == 0;
@@ -58,7 +62,9 @@ class water_scatter {
 
   /// The place of particle `id`.
   water_place operator()(std::int64_t id) const {
-    const auto draw = [&](std::uint32_t number) { return philox(seed_, static_cast<std::uint64_t>(id), number, release_stream + 3); };
+    const auto draw = [&](std::uint32_t number) {
+      return philox(seed_, static_cast<std::uint64_t>(id), number, release_stream + 3);
+    };
     const vec<std::uint32_t, 4> which = draw(0);
     const double share = unit_interval(which.at[0], which.at[1]) * size();
     const auto above = std::upper_bound(below_.begin(), below_.end() - 1, share);
@@ -90,7 +96,8 @@ class water_scatter {
   vec<double, 3> thickness_of(std::int32_t e) const {
     vec<double, 3> deep{1, 1, 1};
     for (int k = 0; k < 3 && !thickness_.empty(); ++k)
-      deep.at[k] = thickness_[static_cast<std::size_t>(mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)])];
+      deep.at[k] = thickness_[static_cast<std::size_t>(
+          mesh_.corner[3 * static_cast<std::size_t>(e) + static_cast<std::size_t>(k)])];
     return deep;
   }
 

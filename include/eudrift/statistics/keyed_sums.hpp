@@ -21,22 +21,22 @@ struct keyed_amount {
 };
 
 /// a + b, item by item, for sums that were taken apart: from restart to restart, or of parts of all particles.
-/// Associative and commutative, since whole numbers are.  Throws error where they differ in length, or a sum has no room in
-/// 63 bits.
+/// Associative and commutative, since whole numbers are.  Throws error where they differ in length, or a sum has no
+/// room in 63 bits.
 inline std::vector<std::int64_t> merged(std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
   require(a.size() == b.size(), "sums by " + std::to_string(a.size()) + " and by " + std::to_string(b.size()) +
                                     " keys were to be merged; expected those of one grid, or of the same polygons");
   std::vector<std::int64_t> sum(a.size());
   for (std::size_t k = 0; k < sum.size(); ++k)
-    require(!__builtin_add_overflow(a[k], b[k], &sum[k]),
-            "the sum of key " + std::to_string(k) + " exceeds 63 bits; count in a longer unit");
+    if (__builtin_add_overflow(a[k], b[k], &sum[k]))
+      throw error("the sum of key " + std::to_string(k) + " exceeds 63 bits; count in a longer unit");
   return sum;
 }
 
 namespace detail {
 
-/// Indices from one block of particles to the next: executors on the host deal out runs of neighbours, so that each block has one
-/// of its own, and another thread.
+/// Indices from one block of particles to the next: executors on the host deal out runs of neighbours, so that each
+/// block has one of its own, and another thread.
 inline constexpr index_t index_stride = 512;
 
 /// Adds a block's terms to the block's own row of sums, so that nobody else writes there.
@@ -72,9 +72,9 @@ struct join_rows {
 
 }  // namespace detail
 
-/// Sums of 64-bit whole numbers by key in an executor's memory.  Without atomic operations: particles are cut into at most 64
-/// blocks, each with a row of sums of its own.  Being whole, the sums are the same for any executor, number of threads or
-/// processes and order of particles, and over any restart.
+/// Sums of 64-bit whole numbers by key in an executor's memory.  Without atomic operations: particles are cut into at
+/// most 64 blocks, each with a row of sums of its own.  Being whole, the sums are the same for any executor, number of
+/// threads or processes and order of particles, and over any restart.
 template <Executor Ex>
 class keyed_sums {
  public:
@@ -91,7 +91,7 @@ class keyed_sums {
   /// Adds term(i) for each particle i of n; the term is a function object of i that gives a keyed_amount.  Keys
   /// that are not there add to none.  Not collective.
   template <class F>
-    requires std::same_as<std::invoke_result_t<const F&, index_t>, keyed_amount>
+  requires std::same_as<std::invoke_result_t<const F&, index_t>, keyed_amount>
   void add(index_t n, const F& term) {
     constexpr index_t least = 4096;  // particles of a block
     const index_t blocks = std::clamp<index_t>(n / least, 1, rows_);
@@ -109,10 +109,12 @@ class keyed_sums {
     for (std::size_t first = 0; first < all.size(); first += keys) total = merged(total, all.subspan(first, keys));
     return total;
   }
-  /// Begins from the total() of an earlier run, which the root at least is given.  Throws error where it has other keys.
+  /// Begins from the total() of an earlier run, which the root at least is given.  Throws error where it has other
+  /// keys.
   void begin_from(std::vector<std::int64_t> earlier) {
     require(static_cast<index_t>(earlier.size()) == keys_, "sums by " + std::to_string(earlier.size()) +
-                                                               " keys were to be gone on with; expected " + std::to_string(keys_));
+                                                               " keys were to be gone on with; expected " +
+                                                               std::to_string(keys_));
     before_ = std::move(earlier);
   }
 

@@ -15,8 +15,8 @@ struct stay_time {
   static constexpr const char *name = "stay_time", *unit = "s";
 };
 
-/// Behaviour that keeps the two: a stay goes on while the particle is in the same polygon when spans end, and a new one begins at the
-/// span's end else, with no time yet.  Map it after ended_stays were added up.
+/// Behaviour that keeps the two: a stay goes on while the particle is in the same polygon when spans end, and a new one
+/// begins at the span's end else, with no time yet.  Map it after ended_stays were added up.
 struct staying {
   polygons_view polygons;
 
@@ -29,8 +29,9 @@ struct staying {
   }
 };
 
-/// The stays that have ended in a span, by polygon: one each, or, with `time`, their lengths [ms] without that span.  The one
-/// over the other is the mean residence time of those who left.  To be added up before `staying` is mapped over the same span.
+/// The stays that have ended in a span, by polygon: one each, or, with `time`, their lengths [ms] without that span.
+/// The one over the other is the mean residence time of those who left.  To be added up before `staying` is mapped over
+/// the same span.
 template <class Particles>
 struct ended_stays {
   polygons_view polygons;

@@ -28,15 +28,19 @@ inline std::string sums_to_text(std::span<const std::int64_t> sums) {
   return text;
 }
 
-/// The sums that sums_to_text() wrote, of so many keys.  Throws error where the text is another's; `where` begins the sentence.
+/// The sums that sums_to_text() wrote, of so many keys.  Throws error where the text is another's; `where` begins the
+/// sentence.
 inline std::vector<std::int64_t> sums_from_text(std::string_view text, std::size_t keys, const std::string& where) {
   std::vector<std::int64_t> sums;
   const char* at = text.data();
   const char* const end = at + text.size();
+  const auto unreadable = [&] {
+    return error(where + ": holds sums that cannot be read from their character " +
+                 std::to_string(at - text.data() + 1) + " on; expected whole numbers");
+  };
   const auto number = [&](auto& value) {
     const auto [next, failed] = std::from_chars(at, end, value);
-    require(failed == std::errc{}, where + ": holds sums that cannot be read from their " + std::to_string(at - text.data() + 1) +
-                                       "th character on; expected whole numbers");
+    if (failed != std::errc{}) throw unreadable();
     at = next;
   };
   while (at != end) {
@@ -44,16 +48,16 @@ inline std::vector<std::int64_t> sums_from_text(std::string_view text, std::size
     std::size_t times = 1;
     number(value);
     if (at != end && *at == '*') ++at, number(times);
-    require(times <= keys - sums.size(),
-            where + ": holds sums by more than " + std::to_string(keys) + " keys; go on with the grid and polygons that it was written with");
+    if (times > keys - sums.size())
+      throw error(where + ": holds sums by more than " + std::to_string(keys) +
+                  " keys; go on with the grid and polygons that it was written with");
     sums.insert(sums.end(), times, value);
-    if (at != end) {
-      require(*at == ' ' && at + 1 != end, where + ": holds sums that cannot be read from their " + std::to_string(at - text.data() + 1) +
-                              "th character on; expected whole numbers");
-      ++at;
-    }
+    if (at == end) break;
+    if (*at != ' ' || at + 1 == end) throw unreadable();
+    ++at;
   }
-  require(sums.size() == keys, where + ": holds sums by " + std::to_string(sums.size()) + " keys; expected " + std::to_string(keys) +
+  require(sums.size() == keys, where + ": holds sums by " + std::to_string(sums.size()) + " keys; expected " +
+                                   std::to_string(keys) +
                                    ", go on with the grid and polygons that it was written with");
   return sums;
 }

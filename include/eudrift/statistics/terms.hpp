@@ -25,8 +25,9 @@ struct count_by_place {
   }
 };
 
-/// The time [ms] that each living particle has lived through of a span, by the place where it is at its end: added up over all
-/// spans it is the particle-time spent in each place, which over the number of particles released is the mean time spent.
+/// The time [ms] that each living particle has lived through of a span, by the place where it is at its end: added up
+/// over all spans it is the particle-time spent in each place, which over the number of particles released is the mean
+/// time spent.
 template <class Place, class Particles>
 struct time_by_place {
   Place place;
@@ -51,21 +52,25 @@ struct age_by_place {
   }
 };
 
-/// Where a particle came from: 1 + the number of the polygon that it was released in; 0: none.  property<origin, std::int32_t>.
+/// Where a particle came from: 1 + the number of the polygon that it was released in; 0: none.  property<origin,
+/// std::int32_t>.
 struct origin {
   static constexpr const char *name = "origin", *unit = "1";
 };
 
-/// The connectivity of polygons: one of each particle that has been released, from its origin to where it settled.  Key:
-/// origin times (polygons + 1), plus settled_in; so row and column 0 are of those from and to no polygon, and every particle is
-/// counted once.  Particles keep what it is made of, so count them once: at the end, or when they are dropped.
+/// The connectivity of polygons: one of each particle that has been released, from its origin to where it settled. Key:
+/// origin times (polygons + 1), plus settled_in; so row and column 0 are of those from and to no polygon, and every
+/// particle is counted once.  Particles keep what it is made of, so count them once: at the end, or when they are
+/// dropped.
 template <class Particles>
 struct connectivity {
   Particles particles;
   std::int32_t polygons;  ///< how many
 
   /// Keys of a matrix of so many polygons.
-  EUDRIFT_FN static constexpr index_t keys(std::int32_t polygons) { return (index_t{polygons} + 1) * (index_t{polygons} + 1); }
+  EUDRIFT_FN static constexpr index_t keys(std::int32_t polygons) {
+    return (index_t{polygons} + 1) * (index_t{polygons} + 1);
+  }
   EUDRIFT_FN keyed_amount operator()(index_t i) const {
     if (get<state>(particles)[i] == status::waiting) return {-1, 0};
     return {get<origin>(particles)[i] * (index_t{polygons} + 1) + get<settled_in>(particles)[i], 1};

@@ -17,13 +17,17 @@ namespace {
 
 using nodal = nodal_velocity<double, std::int32_t>;
 
-vec<double, 2> flow(double x, double y, double t) { return {0.6 * std::sin(y / 1500 + t / 5000), 0.5 * std::cos(x / 1700)}; }
+vec<double, 2> flow(double x, double y, double t) {
+  return {0.6 * std::sin(y / 1500 + t / 5000), 0.5 * std::cos(x / 1700)};
+}
 vec<double, 2> wind(double x, double y, double t) { return {8 * std::cos(y / 6000 - t / 7000), 5 + x / 5000}; }
 
 struct sea {
   explicit sea(bool sphere)
-      : data(test::make_mesh({.width = 10000, .height = 8000, .across = 12, .up = 10})), mesh((turn(sphere), serial_executor{}), data),
-        water(serial_executor{}, mesh.nodes()), air(serial_executor{}, mesh.nodes()) {
+      : data(test::make_mesh({.width = 10000, .height = 8000, .across = 12, .up = 10})),
+        mesh((turn(sphere), serial_executor{}), data),
+        water(serial_executor{}, mesh.nodes()),
+        air(serial_executor{}, mesh.nodes()) {
     for (const double t : {0.0, 3600.0}) {
       water.receive(test::at_nodes(data, flow, t), location::node);
       air.receive(test::at_nodes(data, wind, t), location::node);
