@@ -47,11 +47,13 @@ TEST_CASE("pages quote compiled code to the letter") {
   CHECK(check_quotations("README.md") == 1);
   CHECK(check_quotations("docs/time_loop.md") == 8);
   CHECK(check_quotations("docs/concepts.md") == 1);
+  CHECK(check_quotations("docs/quickstart.md") == 1);
 }
 
 TEST_CASE("what names the version names this one") {
   const std::string version = std::to_string(EUDRIFT_VERSION_MAJOR) + "." + std::to_string(EUDRIFT_VERSION_MINOR) + "." + std::to_string(EUDRIFT_VERSION_PATCH);
   CHECK(read("CITATION.cff").find("\nversion: " + version + "\n") != std::string::npos);
   CHECK(read("docs/install.md").find("eudrift-dev_" + version + "_all.deb") != std::string::npos);
+  CHECK(read("docs/quickstart.md").find("\neudrift/" + version + "\n") != std::string::npos);
   CHECK(read("vcpkg.json").find("\"version\": \"" + version + "\"") != std::string::npos);
 }
