@@ -3,6 +3,8 @@
 // the forcing is cut into files.
 #include "stormy.hpp"
 
+#include <cstdlib>
+
 using namespace program_test;
 using namespace fvcom_test;
 
