@@ -84,7 +84,7 @@ contains
       write (error_unit, '(a)', advance='no') why(i)
     end do
     write (error_unit, *)
-    error stop 2
+    stop 2, quiet=.true.
   end subroutine
 
 end module

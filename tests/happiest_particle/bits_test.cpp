@@ -3,6 +3,8 @@
 // the forcing is cut into files.
 #include "stormy.hpp"
 
+#include <cstdlib>
+
 using namespace program_test;
 using namespace fvcom_test;
 
@@ -56,7 +58,7 @@ TEST_CASE("the program's loop gives the same bits on executors of one's own") {
   for (const std::string& executor : executors) {
     INFO(executor);
     const std::string file = folder / (executor + ".nc");
-    REQUIRE(std::system((EUDRIFT_CUSTOM_EXECUTOR " " + executor + " '" + bay + "' '" + file + "' > '" + file + ".said'").c_str()) == 0);
+    REQUIRE(std::system((EUDRIFT_CUSTOM_EXECUTOR " " + executor + " '" + bay + "' '" + file + "' > '" + file + ".said' 2>&1").c_str()) == 0);
     same_bits(serial, read_tracks(file));
   }
 }

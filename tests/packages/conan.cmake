@@ -21,3 +21,8 @@ execute_process(COMMAND ${conan} create ${tree} --test-folder ${work}/test/conan
 if(NOT code EQUAL 0 OR NOT said MATCHES "eudrift/${version}" OR NOT said MATCHES "eudrift [0-9]+: 499995000 499995000")
   message(FATAL_ERROR "conan create gave ${code}:\n${said}")
 endif()
+
+# Then as docs/quickstart.md says, with this home and this Conan.
+cmake_path(GET conan PARENT_PATH folder)
+set(ENV{PATH} "${folder}:$ENV{PATH}")
+execute_process(COMMAND sh ${tree}/tests/consume/newcomer.sh ${tree} ${work}/newcomer Conan COMMAND_ERROR_IS_FATAL ANY)

@@ -5,6 +5,7 @@
 #include <eudrift/testing/executor_conformance.hpp>
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 #else
 #include <catch2/catch.hpp>
