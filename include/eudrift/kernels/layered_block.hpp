@@ -105,24 +105,30 @@ class layered_block {
     bits element = 0, layers = 0;
   };
 
+  // The parts take turns: what one has stored number by number is read in registers after the other's turn.
   template <int Stage>
   void go_through(const time_step<double>& step, astray* left) {
-    for (int p = 0; p < parts; ++p) {
-      look_after<Stage>(p, left[p], step);
-      if constexpr (Stage + 1 < stages)
-        left[p] = take_slope<Stage + 1>(p, step);
-      else
-        end_step(p, step);
+    for (int p = 0; p < parts; ++p) look_after<Stage>(p, left[p], step);
+    if constexpr (Stage + 1 < stages) {
+      for (int p = 0; p < parts; ++p) left[p] = take_slope<Stage + 1>(p, step);
+      go_through<Stage + 1>(step, left);
+    } else {
+      end_step(step);
     }
-    if constexpr (Stage + 1 < stages) go_through<Stage + 1>(step, left);
   }
-  void end_step(int p, const time_step<double>& step) {
+  void end_step(const time_step<double>& step) {
     if (by_.walk.diffusivity > 0) {
-      rows_.plane.arrive(p);
-      walk(p, step.length);
+      bits left[parts];
+      for (int p = 0; p < parts; ++p) left[p] = walk(p, step.length);
+      for (int p = 0; p < parts; ++p) end_walk(p, left[p]);
     }
-    if constexpr (!std::same_as<Mixing, no_mixing>) mix(p, step);
-    rows_.arrive(p);
+    if constexpr (!std::same_as<Mixing, no_mixing>) {
+      bits left[parts];
+      for (int p = 0; p < parts; ++p) mixing_.renew(p, rows_);
+      for (int p = 0; p < parts; ++p) left[p] = mix(p, step);
+      for (int p = 0; p < parts; ++p) settle(p, left[p], [&](int i) { return rows_.sigma(i); });
+    }
+    for (int p = 0; p < parts; ++p) rows_.arrive(p);
   }
 
   /// Takes slope `Stage` at the present points and goes to those of the next stage, or of the step's end; gives
@@ -192,42 +198,49 @@ class layered_block {
   EUDRIFT_FN_HOST void settle(int p, bits left, const Sigma& sigma) {
     const int first = rows_.plane.begin(p), held = size() - first;
     if (held < rows::plane_rows::part) left &= held > 0 ? (bits{1} << held) - 1 : 0;
-    for (; left != 0; left &= left - 1) {
-      const int i = first + __builtin_ctzll(left);
+    for (bits b = left; b != 0; b &= b - 1) {
+      const int i = first + __builtin_ctzll(b);
+      rows_.fetch(i, element(i));
+    }
+    for (bits b = left; b != 0; b &= b - 1) {
+      const int i = first + __builtin_ctzll(b);
       rows_.rise_to(i, sigma(i));
     }
   }
 
-  /// Random displacements in the plane.
-  void walk(int p, double seconds) {
+  /// Random displacements in the plane; gives those who may have left their elements.
+  bits walk(int p, double seconds) {
     auto& plane = rows_.plane;
-    const auto& mesh = by_.velocity.mesh;
+    plane.arrive(p);
     bits left = 0;
     for (int i = plane.begin(p), n = 0; i < plane.end(p); i += lanes::size, n += lanes::size) {
       const vec<lanes, 2> from = plane.from_lanes(i);
       const vec<lanes, 2> way = by_.walk.displacement(
-          mesh.frame, from, seconds, uniform_in_disc(by_.walk.seed, keys().numbers(i), keys().steps(i)));
+          rows_.mesh().frame, from, seconds, uniform_in_disc(by_.walk.seed, keys().numbers(i), keys().steps(i)));
       way.at[0].store(slope_[0][0] + i), way.at[1].store(slope_[0][1] + i);
       const vec<lanes, 3> w = plane.weights_at(i, from + way);
-      left |= plane.astray(w, mesh.inside) << n;
+      left |= plane.astray(w, rows_.mesh().inside) << n;
       plane.place(i, from + way, w);
     }
+    return left;
+  }
+  void end_walk(int p, bits left) {
     go_on(p, left, [&](int i) { return rows_.sigma(i); },
           [&](int i, const vec<double, 2>&) {
-            const site<double, id> from = plane.origin(i);
-            return displace<reflect>(mesh, from, {slope_[0][0][i], slope_[0][1][i]},
-                                     mesh.frame.stretch(from.point.at[1]));
+            const site<double, id> from = rows_.plane.origin(i);
+            return displace<reflect>(rows_.mesh(), from, {slope_[0][0][i], slope_[0][1][i]},
+                                     rows_.mesh().frame.stretch(from.point.at[1]));
           });
   }
-  /// Random displacements along the vertical.
-  void mix(int p, const time_step<double>& step) {
+  /// Random displacements along the vertical; gives those who may have left their layers.
+  bits mix(int p, const time_step<double>& step) {
     bits left = 0;
     int n = 0;
     mixing_.walk(p, rows_, step, keys(), [&](int i, const lanes& sigma) __attribute__((always_inline)) {
       left |= rows_.place(i, sigma) << n;
       n += lanes::size;
     });
-    settle(p, left, [&](int i) { return rows_.sigma(i); });
+    return left;
   }
   block_keys keys() const { return {number_, step_, made_}; }
 

@@ -73,10 +73,12 @@ class prism_rows {
 
  private:
   EUDRIFT_FN_HOST void store(int i, int first, const flow_on_element<double, N>& f) {
-    const vec<double, N>* const part[6] = {&f.before.at_a, &f.before.to_b, &f.before.to_c,
-                                           &f.change.at_a, &f.change.to_b, &f.change.to_c};
-    for (int m = 0; m < 6; ++m)
-      for (int d = 0; d < N; ++d) flow_[first + m * N + d][i] = part[m]->at[d];
+    const auto put = [&](int m, const vec<double, N>& v) __attribute__((always_inline)) {
+      flow_[first + m * N][i] = v.at[0];
+      if constexpr (N == 2) flow_[first + m * N + 1][i] = v.at[1];
+    };
+    put(0, f.before.at_a), put(1, f.before.to_b), put(2, f.before.to_c);
+    put(3, f.change.at_a), put(4, f.change.to_b), put(5, f.change.to_c);
   }
   EUDRIFT_FN_HOST flow_on_element<lanes, N> flow(int i, int first) const {
     const auto part = [&](int m) __attribute__((always_inline)) {

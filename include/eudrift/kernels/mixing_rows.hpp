@@ -42,6 +42,8 @@ class mixing_rows {
  public:
   explicit mixing_rows(const Mixing& mixing) : mixing_(mixing) {}
   void drop(int, int) {}
+  template <class Rows>
+  void renew(int, const Rows&) {}
   /// Displaces the particles of part p; set(i, sigma) takes what the register from i on has.
   template <class Rows, class Set>
   void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
@@ -80,11 +82,10 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
     rows_.move(i, last);
     element_[i] = element_[last], lowest_[i] = lowest_[last], highest_[i] = highest_[last];
   }
-  /// See above.
+  /// See above; to be called after renew().
   template <class Rows, class Set>
   void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
     const auto& plane = rows.plane;
-    renew(p, rows);
     const double middle = step.begin + 0.5 * step.length;
     const std::uint32_t parts = mixing_.parts(step.length);
     const lanes seconds((step.length < 0 ? -step.length : step.length) / parts);
@@ -102,6 +103,25 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
           sigma = Scheme::step(k, sigma, seconds, symmetric_interval(word.at[m]));
       }
       set(i, sigma);
+    }
+  }
+
+  /// Takes the numbers of those who are in another prism than when they walked last.
+  template <class Rows>
+  void renew(int p, const Rows& rows) {
+    const auto& plane = rows.plane;
+    for (int first = plane.begin(p); first < plane.end(p); first += lanes::size) {
+      const lanes sigma = rows.sigma_lanes(first);
+      constexpr unsigned all = (1u << lanes::size) - 1;
+      unsigned out = ~((sigma <= lanes::load(highest_ + first)) & (sigma > lanes::load(lowest_ + first))).bits() & all;
+      for (int k = 0; k < lanes::size; ++k) out |= unsigned{plane.element(first + k) != element_[first + k]} << k;
+      for (; out != 0; out &= out - 1) {
+        const int i = first + __builtin_ctz(out);
+        const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), rows.sigma(i));
+        element_[i] = plane.element(i);
+        rows_.load(i, levels_, k, line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
+        lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
+      }
     }
   }
 
@@ -134,23 +154,22 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
    private:
     /// Lanes `which` take the numbers of the prisms in which they are.
     EUDRIFT_FN_HOST void look_up(unsigned which, const lanes& sigma) const {
-      alignas(lanes) double at[lanes::size], upper[lanes::size], lower[lanes::size], top[lanes::size],
-          per_sigma[lanes::size], lowest[lanes::size], highest[lanes::size];
-      sigma.store(at), upper_.at[0].store(upper), lower_.at[0].store(lower), top_.store(top);
-      per_sigma_.store(per_sigma), lowest_.store(lowest), highest_.store(highest);
+      alignas(lanes) double at[lanes::size];
+      sigma.store(at);
       for (; which != 0; which &= which - 1) {
         const int n = __builtin_ctz(which);
         const std::int32_t k = detail::upper_layer_near(of_.levels_, of_.rows_.near(i_ + n), at[n]);
         const auto w = rows_.plane.present(i_ + n).weights;
-        upper[n] = of_.prism(rows_, i_ + n, k).at(w, late_).at[0];
-        lower[n] = of_.prism(rows_, i_ + n, k + 1).at(w, late_).at[0];
-        top[n] = of_.levels_.sigma[k];
-        per_sigma[n] = 1 / (of_.levels_.sigma[k + 1] - of_.levels_.sigma[k]);
-        lowest[n] = of_.lowest_below(k), highest[n] = of_.highest_below(k);
+        const auto here = lanes(n) == lanes::load(number_of_lane);
+        const auto put = [&](lanes& row, double number) { row = blend(here, lanes(number), row); };
+        put(upper_.at[0], of_.prism(rows_, i_ + n, k).at(w, late_).at[0]);
+        put(lower_.at[0], of_.prism(rows_, i_ + n, k + 1).at(w, late_).at[0]);
+        put(top_, of_.levels_.sigma[k]);
+        put(per_sigma_, 1 / (of_.levels_.sigma[k + 1] - of_.levels_.sigma[k]));
+        put(lowest_, of_.lowest_below(k)), put(highest_, of_.highest_below(k));
       }
-      upper_.at[0] = lanes::load(upper), lower_.at[0] = lanes::load(lower), top_ = lanes::load(top);
-      per_sigma_ = lanes::load(per_sigma), lowest_ = lanes::load(lowest), highest_ = lanes::load(highest);
     }
+    alignas(64) static constexpr double number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
 
     const mixing_rows& of_;
     const Rows& rows_;
@@ -172,21 +191,6 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
   }
   double lowest_below(std::int32_t k) const { return k + 2 < levels_.count ? levels_.sigma[k + 1] : -1e300; }
   double highest_below(std::int32_t k) const { return k > 0 ? levels_.sigma[k] : 1e300; }
-
-  /// The numbers of those who are in another prism than when they walked last.
-  template <class Rows>
-  void renew(int p, const Rows& rows) {
-    const auto& plane = rows.plane;
-    const int end = (plane.end(p) + lanes::size - 1) / lanes::size * lanes::size;  // those who fill a register too
-    for (int i = plane.begin(p); i < end; ++i) {
-      const double sigma = rows.sigma(i);
-      if ((plane.element(i) == element_[i]) & (sigma <= highest_[i]) & (sigma > lowest_[i])) continue;
-      const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), sigma);
-      element_[i] = plane.element(i);
-      rows_.load(i, levels_, k, line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
-      lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
-    }
-  }
 
   mixing_type mixing_;
   sigma_layers<double> levels_;
