@@ -104,7 +104,7 @@ std::vector<std::uint64_t> ends(const eudrift::particle_batch<3>& from,
   for (int k = 0; k < cut; ++k) {
     auto kernel = eudrift::advance_by<Scheme>(by, particles.view(), eudrift::step_grid<double>{stirred_sea::hour, steps},
                                               steps * k / cut, steps * (k + 1) / cut);
-    static_assert(eudrift::BlockKernel<decltype(kernel)>);
+    static_assert(eudrift::BlockKernel<decltype(kernel)> || eudrift::lanes::size == 1);
     if (blocks)
       ex.map(particles.size(), kernel);
     else

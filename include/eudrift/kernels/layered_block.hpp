@@ -34,9 +34,9 @@ bool in_lanes(const vertical_walk<Scheme, layered_diffusivity<double, Id, linear
 
 }  // namespace detail
 
-/// A velocity by which particles in layers may go in lanes.
+/// A velocity by which particles in layers may go in lanes, where there is more than one.
 template <class V>
-concept LayeredInLanes = detail::is_layered_in_lanes<V>;
+concept LayeredInLanes = detail::is_layered_in_lanes<V> && (lanes::size > 1);
 
 /// A block of particles in layers of water on its way through an interval, as particle_block is one in the plane.
 ///
