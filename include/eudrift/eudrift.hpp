@@ -47,6 +47,7 @@
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
+#include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -71,10 +72,14 @@
 #include <eudrift/kernels/fill_records.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
+#include <eudrift/kernels/layered_block.hpp>
 #include <eudrift/kernels/layered_field.hpp>
+#include <eudrift/kernels/layered_rows.hpp>
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
+#include <eudrift/kernels/mixing_rows.hpp>
 #include <eudrift/kernels/motion.hpp>
+#include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>

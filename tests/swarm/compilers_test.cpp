@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One program, built by each compiler that is here, for each instruction set that can be run.
+// Two programs, in the plane and in layers, built by each compiler that is here, for each instruction set that can be run.
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
 
@@ -25,11 +25,13 @@ bool exists(const std::string& program) {
   return false;
 }
 
-/// What the program prints when it is built so; empty where it cannot be built or run.
-std::string printed_by(const std::string& build, const std::string& emulator = "") {
+constexpr const char *in_plane = "swarm", *in_layers = "vertical";  // folders of the programs
+
+/// What a folder's program prints when it is built so; empty where it cannot be built or run.
+std::string printed_by(const std::string& of, const std::string& build, const std::string& emulator = "") {
   const std::string program = folder + "/print_hash" + std::to_string(getpid());  // tests run side by side
   const std::string command = build + " -std=c++20 -I'" + tests + "/../include' '" + tests +
-                              "/swarm/compilers/print_hash.cpp' -o '" + program + "'";
+                              "/" + of + "/compilers/print_hash.cpp' -o '" + program + "'";
   if (std::system(command.c_str()) != 0) return "";
   std::string text;
   if (std::FILE* pipe = popen((emulator + " '" + program + "'").c_str(), "r")) {
@@ -54,10 +56,39 @@ std::vector<std::string> instruction_sets() {
 }
 
 /// What the first of all builds prints.
-const std::string& expected() {
-  static const std::string text =
-      printed_by((exists("g++") ? "g++ -O2" : "clang++ -O2") + instruction_sets().front() + exact);
-  return text;
+const std::string& expected(const std::string& of) {
+  static std::map<std::string, std::string> text;
+  if (!text.contains(of))
+    text[of] = printed_by(of, (exists("g++") ? "g++ -O2" : "clang++ -O2") + instruction_sets().front() + exact);
+  return text[of];
+}
+
+/// Checks that the program's first build prints so many lines, a hash of each flow's own, and that all others print the same.
+void check_builds(const std::string& of, std::size_t lines_expected, std::size_t flows) {
+  std::map<std::string, std::set<std::string>> hashes;
+  std::istringstream lines(expected(of));
+  std::size_t count = 0;
+  for (std::string flow, form, hash; lines >> flow >> form >> hash; ++count) hashes[flow].insert(hash);
+  CHECK(count == lines_expected);
+  std::set<std::string> all;
+  for (const auto& [flow, its] : hashes) {
+    INFO(flow);
+    CHECK(its.size() == 1);
+    all.insert(its.begin(), its.end());
+  }
+  CHECK(all.size() == flows);  // each flow has bits of its own
+
+  if (!test::long_form()) std::printf("two builds of twelve; set EUDRIFT_LONG=1 for the others\n");
+  for (const std::string compiler : {"clang++", "g++"}) {
+    if (!exists(compiler)) continue;
+    for (const std::string& set : instruction_sets())
+      for (const std::string level : {" -O3", " -O2"}) {
+        if (!test::long_form() && (level != " -O3" || set != " -march=native")) continue;
+        INFO(compiler + level + set);
+        CHECK(printed_by(of, compiler + level + set + exact) == expected(of));
+      }
+    if (!test::long_form()) return;
+  }
 }
 
 }  // namespace
@@ -67,30 +98,15 @@ TEST_CASE("All forms of the kernel have the same bits, whatever compiled them", 
     std::printf("skipped: left to the plain build\n");
     return;
   }
-  std::map<std::string, std::set<std::string>> hashes;
-  std::istringstream lines(expected());
-  std::size_t count = 0;
-  for (std::string flow, form, hash; lines >> flow >> form >> hash; ++count) hashes[flow].insert(hash);
-  CHECK(count == 20);
-  std::set<std::string> all;
-  for (const auto& [flow, its] : hashes) {
-    INFO(flow);
-    CHECK(its.size() == 1);
-    all.insert(its.begin(), its.end());
-  }
-  CHECK(all.size() == 4);  // each flow has bits of its own
+  check_builds(in_plane, 20, 4);
+}
 
-  if (!test::long_form()) std::printf("two builds of twelve; set EUDRIFT_LONG=1 for the others\n");
-  for (const std::string compiler : {"clang++", "g++"}) {
-    if (!exists(compiler)) continue;
-    for (const std::string& set : instruction_sets())
-      for (const std::string level : {" -O3", " -O2"}) {
-        if (!test::long_form() && (level != " -O3" || set != " -march=native")) continue;
-        INFO(compiler + level + set);
-        CHECK(printed_by(compiler + level + set + exact) == expected());
-      }
-    if (!test::long_form()) return;
+TEST_CASE("Both forms of the kernel in layers have the same bits, whatever compiled them", "[compilers]") {
+  if (!test::full_size()) {
+    std::printf("skipped: left to the plain build\n");
+    return;
   }
+  check_builds(in_layers, 2, 1);
 }
 
 TEST_CASE("All forms of the kernel have the same bits on aarch64", "[compilers]") {
@@ -99,10 +115,12 @@ TEST_CASE("All forms of the kernel have the same bits on aarch64", "[compilers]"
     return;
   }
   if (!exists("aarch64-linux-gnu-g++") || !exists("qemu-aarch64-static")) return;
-  for (const std::string level : {" -O2", " -O3"}) {
-    INFO(level);
-    CHECK(printed_by("aarch64-linux-gnu-g++ -static -Wno-psabi" + level + exact, "qemu-aarch64-static") == expected());
-  }
+  for (const std::string of : {in_plane, in_layers})
+    for (const std::string level : {" -O2", " -O3"}) {
+      INFO(of + level);
+      CHECK(printed_by(of, "aarch64-linux-gnu-g++ -static -Wno-psabi" + level + exact, "qemu-aarch64-static") ==
+            expected(of));
+    }
 }
 
 TEST_CASE("All forms of the kernel have the same bits by nvcc on the host, in lanes of one", "[compilers]") {
@@ -111,5 +129,7 @@ TEST_CASE("All forms of the kernel have the same bits by nvcc on the host, in la
     return;
   }
   if (!exists("nvcc")) return;
-  CHECK(printed_by("nvcc -x cu -O2 --fmad=false -DEUDRIFT_REPRODUCIBLE=1 -Xcompiler=-ffp-contract=off") == expected());
+  for (const std::string of : {in_plane, in_layers})
+    CHECK(printed_by(of, "nvcc -x cu -O2 --fmad=false -DEUDRIFT_REPRODUCIBLE=1 -Xcompiler=-ffp-contract=off") ==
+          expected(of));
 }

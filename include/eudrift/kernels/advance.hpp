@@ -3,6 +3,7 @@
 /// Kernel C, fused with B: all stages and all steps of a forcing interval, for one particle or a block.
 #pragma once
 #include <eudrift/kernels/advance_block.hpp>
+#include <eudrift/kernels/layered_block.hpp>
 
 #include <algorithm>
 
@@ -17,6 +18,29 @@ EUDRIFT_FN constexpr status end_way(const Particles& particles, index_t i, const
     get<leaving_delay>(particles)[i] = step.begin + share_travelled(end) * step.length;
   return end_of(end) == way_end::left ? status::left : status::stranded;
 }
+
+namespace detail {
+
+/// The lanes in which particles go that move by Velocity and Mixing; void: there are none.
+template <class Scheme, class Velocity, class Mixing>
+struct lanes_for {
+  using type = void;
+};
+template <class Scheme, CarriedVelocity Velocity>
+struct lanes_for<Scheme, Velocity, no_mixing> {
+  using type = particle_block<Scheme, Velocity>;
+};
+template <class Scheme, LayeredInLanes Velocity, class Mixing>
+struct lanes_for<Scheme, Velocity, Mixing> {
+  using type = layered_block<Scheme, Velocity, Mixing>;
+};
+
+template <class Lanes>
+inline constexpr index_t particles_of = Lanes::most;
+template <>
+inline constexpr index_t particles_of<void> = 1;
+
+}  // namespace detail
 
 /// Moves each particle from grid point `first` to grid point `last` of a forcing interval.  Particles
 /// aground, stranded and gone stay; waiting ones are released when their time comes.  One that crosses an open edge has
@@ -68,13 +92,18 @@ struct advance {
     get<steps_made>(particles)[i] = number;
   }
 
-  static constexpr index_t block_size = particles_a_block;  ///< of the block form
+  using lanes_type = typename detail::lanes_for<Scheme, Velocity, Mixing>::type;
+  static constexpr index_t block_size = detail::particles_of<lanes_type>;  ///< of the block form
   /// The same for particles begin ... end - 1, block_size of them at most: those that make every step go
   /// side by side, the others one by one.
   void block(index_t begin, index_t end) const
-    requires CarriedVelocity<Velocity> && std::same_as<T, double> && std::same_as<Mixing, no_mixing>
+    requires(!std::is_void_v<lanes_type>) && std::same_as<T, double>
   {
-    particle_block<Scheme, Velocity> lanes_of(by);
+    if (!lanes_type::takes(by)) {
+      for (index_t i = begin; i < end; ++i) (*this)(i);
+      return;
+    }
+    lanes_type lanes_of(by);
     index_t which[block_size];
     int size = 0;
     for (index_t i = begin; i < end; ++i) {
@@ -85,7 +114,7 @@ struct advance {
       lanes_of.set(size, get<position>(particles).load(i), get<host_element>(particles)[i]);
       which[size++] = i;
     }
-    if (by.walk.diffusivity > 0)
+    if (lanes_of.is_random())
       for (int n = 0; n < size; ++n)
         lanes_of.set_key(n, get<particle_id>(particles)[which[n]], get<steps_made>(particles)[which[n]]);
     lanes_of.start(size);
@@ -144,7 +173,11 @@ struct go_on_there {
   static constexpr index_t block_size = particles_a_block;  ///< of the block form
   /// The same for n = first ... end - 1, block_size of them at most: each joins the others' lanes when its step comes.
   void block(index_t first, index_t end) const
-    requires requires { steps.block(first, end); }
+    requires requires {
+      steps.block(first, end);
+      requires std::same_as<typename Advance::lanes_type,
+                            particle_block<typename Advance::scheme, typename Advance::velocity>>;
+    }
   {
     particle_block<typename Advance::scheme, typename Advance::velocity> lanes_of(steps.by);
     lanes_of.start(0);

@@ -20,6 +20,9 @@ class particle_block {
   using rows = particle_rows<Velocity>;
   using id = typename rows::id;
 
+  static constexpr int most = particles_a_block;  ///< particles
+  static constexpr bool takes(const motion<Velocity>&) { return true; }  ///< whether particles can go in lanes
+
   particle_block(const motion<Velocity>& by) : by_(by), rows_(by.velocity) {}
 
   int size() const { return rows_.size(); }
@@ -28,7 +31,9 @@ class particle_block {
 
   /// Particle i is at p, in element e.
   void set(int i, const vec<double, 2>& p, id e) { rows_.set(i, p, e); }
-  /// Where there is a walk: the random numbers of particle i are those of `number`, from `step` on.
+  /// Whether there is a walk.
+  bool is_random() const { return by_.walk.diffusivity > 0; }
+  /// Where there is one: the random numbers of particle i are those of `number`, from `step` on.
   void set_key(int i, std::int64_t number, std::uint32_t step) {
     number_[i] = static_cast<std::uint64_t>(number);
     step_[i] = step;

@@ -94,16 +94,18 @@ struct column_slices {
   template <int Dim>
   EUDRIFT_FN constexpr moving_column<T> moving_at(const triangle_mesh_view<T, Id>& mesh,
                                            const site<T, Id, Dim>& where, T seconds) const {
-    const triangle_shape<T> shape = mesh.shape(where.element);
-    const auto bed = field_on(mesh, depth, where.element);
-    const flow_on_element<T, 1> zeta = surface.on(mesh, where.element);
-    const T late = seconds * surface.per_second;
-    const linear_on_triangle<T, 1> now = zeta.now(late);
-    const auto slope = [&](const linear_on_triangle<T, 1>& f) {
+    return moving(surface.on(mesh, where.element), field_on(mesh, depth, where.element), mesh.shape(where.element),
+                  where.weights, seconds);
+  }
+  /// The same where zeta and h on the element are known.  L: a number, or lanes.
+  template <class L>
+  EUDRIFT_FN constexpr moving_column<L> moving(const flow_on_element<L, 1>& zeta, const linear_on_triangle<L, 1>& bed,
+                                               const triangle_shape<L>& shape, const vec<L, 3>& w, T seconds) const {
+    const linear_on_triangle<L, 1> now = zeta.now(L(seconds * surface.per_second));
+    const auto slope = [&](const linear_on_triangle<L, 1>& f) {
       return f.to_b.at[0] * shape.to_b + f.to_c.at[0] * shape.to_c;
     };
-    return {{now.at(where.weights).at[0], bed.at(where.weights).at[0]},
-            zeta.change.at(where.weights).at[0] * surface.per_second, slope(now), slope(bed)};
+    return {{now.at(w).at[0], bed.at(w).at[0]}, zeta.change.at(w).at[0] * L(surface.per_second), slope(now), slope(bed)};
   }
 };
 

@@ -3,6 +3,7 @@
 /// Kernel B in three dimensions: the velocity of water in sigma layers.
 #pragma once
 #include <eudrift/kernels/layered_field.hpp>
+#include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/vertical/log_law.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -26,6 +27,7 @@ struct layered_velocity {
   layered_slices<T, Id, 1> vertical{};  ///< what `knows` says [m/s], on the same layers or on others
   beyond_layers beyond = beyond_layers::constant;
   T roughness = 0;  ///< z0 [m]; where positive the current follows the law of the wall below the lowest layer
+  node_columns columns{};  ///< that hold all these fields, or none: the same bits; see layered_block
 
   /// At a site, `seconds` after the forcing interval's beginning.
   EUDRIFT_FN constexpr vec<T, 3> operator()(const site<T, Id, 3>& where, T seconds) const {

@@ -21,15 +21,18 @@ inline constexpr int particles_a_block = 112;
 /// steps and stages of an interval.  A particle that is not surely in its element goes on by itself, first through
 /// the elements' records, where a coast is near by exact signs; it then carries the numbers of the element
 /// where it ends.
-template <class Velocity>
+///
+/// Velocity: what gives the numbers of an element, `carried` and carry(e) as a CarriedVelocity has them; it may ask
+/// memory for those of e by fetch(e).
+template <class Velocity, int Particles = particles_a_block>
 class particle_rows {
  public:
   using mesh_view = decltype(Velocity::mesh);
   using id = typename mesh_view::id;
   using bits = std::uint64_t;                                ///< a bit for each particle of a part
   static constexpr int parts = 2;                            ///< of a block; see particle_block
-  static constexpr int part = particles_a_block / parts;     ///< particles in one
-  using row = double[particles_a_block];                     ///< a number of each particle
+  static constexpr int part = Particles / parts;             ///< particles in one
+  using row = double[Particles];                             ///< a number of each particle
 
   particle_rows(const Velocity& velocity) : velocity_(velocity), inside_(velocity.mesh.inside) {}
 
@@ -37,6 +40,10 @@ class particle_rows {
   vec<double, 2> here(int i) const { return {here_[0][i], here_[1][i]}; }
   vec<double, 2> from(int i) const { return {from_[0][i], from_[1][i]}; }
   id element(int i) const { return element_[i]; }
+  site<double, id> present(int i) const {
+    const double b = weight_[0][i], c = weight_[1][i];
+    return {here(i), element_[i], {1 - b - c, b, c}};
+  }
   /// Where the step began.
   site<double, id> origin(int i) const { return site_in(velocity_.mesh, from_element_[i], from(i)); }
 
@@ -109,8 +116,11 @@ class particle_rows {
   }
   /// Weights of p in the elements that particles i and on carry.
   EUDRIFT_FN_HOST vec<lanes, 3> weights_at(int i, const vec<lanes, 2>& p) const {
+    return shape_lanes(i).weights(p);
+  }
+  EUDRIFT_FN_HOST triangle_shape<lanes> shape_lanes(int i) const {
     const auto s = at(line_, i);
-    return triangle_shape<lanes>{{s.at[0], s.at[1]}, {s.at[2], s.at[3]}, {s.at[4], s.at[5]}}.weights(p);
+    return {{s.at[0], s.at[1]}, {s.at[2], s.at[3]}, {s.at[4], s.at[5]}};
   }
   /// Makes `to` the present point.
   EUDRIFT_FN_HOST void place(int i, const vec<lanes, 2>& to, const vec<lanes, 3>& w) {
@@ -128,6 +138,11 @@ class particle_rows {
   /// point is farthest beyond; its record is on its way from memory.
   template <class F>
   EUDRIFT_FN_HOST void for_each(int p, bits which, const F& f) const {
+    for_each(p, which, [](int, id) {}, f);
+  }
+  /// The same, but that soon(i, e) is called for all of them before f is for the first.
+  template <class Soon, class F>
+  EUDRIFT_FN_HOST void for_each(int p, bits which, const Soon& soon, const F& f) const {
     const int held = size_ - begin(p);
     if (held < part) which &= held > 0 ? (bits{1} << held) - 1 : 0;
     int queued = 0, number[part];
@@ -139,6 +154,7 @@ class particle_rows {
       next[queued] = beyond(i, smallest({1 - b - c, b, c}).corner);
       fetch(next[queued]);
     }
+    for (int q = 0; q < queued; ++q) soon(number[q], next[q]);
     for (int q = 0; q < queued; ++q) f(number[q], next[q]);
   }
   /// Particle i goes to `to`, from where the step began: by records, from that of element e on, while no coast is
@@ -227,6 +243,8 @@ class particle_rows {
       if (velocity_.record == nullptr || e < 0) return;
       const auto* record = reinterpret_cast<const char*>(velocity_.record + e);
       for (std::size_t byte = 0; byte < sizeof(*velocity_.record); byte += 64) __builtin_prefetch(record + byte);
+    } else if constexpr (requires { velocity_.fetch(e); }) {
+      velocity_.fetch(e);
     }
   }
   /// load() for a whole register of particles.
@@ -276,7 +294,7 @@ class particle_rows {
   row line_[line_rows];        // the bytes of the elements' records
   row flow_[Velocity::carried];
   row reach_;  // how far, squared, a way is surely in the water [m2]
-  id element_[particles_a_block], from_element_[particles_a_block];
+  id element_[Particles], from_element_[Particles];
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -3,6 +3,7 @@
 /// Dispersal along the vertical: diffusivities on the mesh, and the walk that motion takes.
 #pragma once
 #include <eudrift/kernels/layered_field.hpp>
+#include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/random/philox.hpp>
 #include <eudrift/vertical/walk.hpp>
@@ -27,8 +28,11 @@ struct column_diffusivity {
 /// Diffusivity on levels at nodes, such as FVCOM's kh.
 template <class T, class Id, class Profile = linear_profile>
 struct layered_diffusivity {
+  using profile = Profile;
+
   column_slices<T, Id> column;
   layered_slices<T, Id, 1> diffusivity;  ///< [m2/s]
+  node_columns columns{};                ///< that hold both, or none: the same bits; see layered_block
 
   /// In the water over a site; it refers to this and to the mesh.
   EUDRIFT_FN constexpr auto over(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, 3>& where, T seconds) const {
@@ -69,6 +73,8 @@ struct tabulated_diffusivity {
 /// as it is in the middle of it.
 template <class Scheme, class Diffusivity>
 struct vertical_walk {
+  using scheme = Scheme;
+
   Diffusivity diffusivity;
   double longest = 1;  ///< sub-step [s], > 0; see swarm/stable_mixing.hpp
   std::uint64_t seed = 0;

@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/core/config.hpp>
 
+#include <cmath>
 #include <utility>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -88,6 +89,27 @@ struct alignas(8 * EUDRIFT_DETAIL_LANES) lanes {
   EUDRIFT_FN friend lanes blend(mask m, lanes a, lanes b) { return m.v ? a.v : b.v; }
   EUDRIFT_FN friend mask operator<(lanes a, lanes b) { return {a.v < b.v}; }
   EUDRIFT_FN friend mask operator>(lanes a, lanes b) { return {a.v > b.v}; }
+  EUDRIFT_FN friend mask operator<=(lanes a, lanes b) { return {a.v <= b.v}; }
+  EUDRIFT_FN friend mask operator==(lanes a, lanes b) { return {a.v == b.v}; }
+  /// The greater number of each lane, a where neither is.
+  EUDRIFT_FN friend lanes greater(lanes a, lanes b) { return blend(b > a, b, a); }
+  /// Square roots, of numbers that are not negative.
+  EUDRIFT_FN friend lanes sqrt(lanes a) {
+#if EUDRIFT_DETAIL_LANES == 1
+    return std::sqrt(a.v);
+#elif EUDRIFT_DETAIL_LANES == 8 && defined(__clang__)
+    return __builtin_ia32_sqrtpd512(a.v, 4);
+#elif EUDRIFT_DETAIL_LANES == 8
+    return __builtin_ia32_sqrtpd512_mask(a.v, a.v, static_cast<unsigned char>(-1), 4);
+#elif EUDRIFT_DETAIL_LANES == 4
+    return __builtin_ia32_sqrtpd256(a.v);
+#elif defined(__SSE2__)
+    return __builtin_ia32_sqrtpd(a.v);
+#else
+    for (int k = 0; k < size; ++k) a.v[k] = std::sqrt(a.v[k]);
+    return a;
+#endif
+  }
 };
 
 namespace detail {

@@ -75,14 +75,16 @@ struct linear_profile {
     using point = profile_point<T, values::size>;
     if (column.count() == 1) return point{column.value(0), values{}};
     const index_t k = detail::upper_layer(column, sigma);
-    const T top = column.sigma(k), way = column.sigma(k + 1) - top;
-    const values upper = column.value(k), change = column.value(k + 1) - upper;
-    const T part = (sigma - top) / way;
-    if (beyond == beyond_layers::constant) {
-      if (part < 0) return point{upper, values{}};
-      if (part > 1) return point{upper + change, values{}};
-    }
-    return point{upper + part * change, T(1) / way * change};
+    const T top = column.sigma(k), bottom = column.sigma(k + 1), per_sigma = T(1) / (bottom - top);
+    const values upper = column.value(k), lower = column.value(k + 1);
+    if (beyond == beyond_layers::constant && (sigma > top || sigma < bottom))
+      return point{between(upper, lower, per_sigma * ((sigma > top ? top : bottom) - top)), values{}};
+    return point{between(upper, lower, per_sigma * (sigma - top)), per_sigma * (lower - upper)};
+  }
+  /// After a part of the way from an upper layer to a lower one.  T: a number, or lanes.
+  template <class T, int N>
+  EUDRIFT_FN static constexpr vec<T, N> between(const vec<T, N>& upper, const vec<T, N>& lower, T part) {
+    return upper + part * (lower - upper);
   }
 };
 

@@ -17,7 +17,7 @@ struct sigma_diffusivity {
 
 // A scheme's step gives sigma after `seconds` > 0.  k(sigma) is the sigma_diffusivity there, `way` uniform in (-1, 1),
 // so that sqrt(3 seconds) way stands for the increment of a Wiener process: equal in mean and variance, bounded, and of
-// the same bits everywhere.  Surface and bed mirror.
+// the same bits everywhere.  Surface and bed mirror.  T: a number, or lanes.
 
 /// Without the drift that a varying diffusivity asks for: particles gather where it is low.  To be compared with.
 struct naive_walk {
@@ -25,7 +25,8 @@ struct naive_walk {
 
   template <class T, class K>
   EUDRIFT_FN static T step(const K& k, T sigma, T seconds, T way) {
-    return reflect_in_column(sigma, sigma + way * std::sqrt(T(6) * k(sigma).value * seconds));
+    using std::sqrt;
+    return reflect_in_column(sigma, sigma + way * sqrt(T(6) * k(sigma).value * seconds));
   }
 };
 
@@ -38,7 +39,8 @@ struct visser_walk {
   EUDRIFT_FN static T step(const K& k, T sigma, T seconds, T way) {
     const T drift = k(sigma).slope * seconds;
     const T value = k(reflect_in_column(sigma, sigma + T(0.5) * drift)).value;
-    return reflect_in_column(sigma, sigma + drift + way * std::sqrt(T(6) * value * seconds));
+    using std::sqrt;
+    return reflect_in_column(sigma, sigma + drift + way * sqrt(T(6) * value * seconds));
   }
 };
 
@@ -52,7 +54,8 @@ struct milstein_walk {
   EUDRIFT_FN static T step(const K& k, T sigma, T seconds, T way) {
     const auto here = k(sigma);
     const T drift = T(0.5) * here.slope * (T(3) * seconds * way * way + seconds);
-    return reflect_in_column(sigma, sigma + drift + way * std::sqrt(T(6) * here.value * seconds));
+    using std::sqrt;
+    return reflect_in_column(sigma, sigma + drift + way * sqrt(T(6) * here.value * seconds));
   }
 };
 

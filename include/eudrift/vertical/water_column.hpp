@@ -6,21 +6,29 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
+namespace detail {
+/// The greater of two numbers, a where neither is; lanes have their own.
+template <class T>
+EUDRIFT_FN constexpr T greater(T a, T b) {
+  return b > a ? b : a;
+}
+}  // namespace detail
+
 /// The water over a point at one time.  sigma is 0 at the surface and -1 at the bed, whatever the surface does:
-/// z = zeta + sigma (h + zeta).
+/// z = zeta + sigma (h + zeta).  T: a number, or lanes.
 template <class T>
 struct water_column {
   /// Thinner water counts as this thick [m]: near a shore that falls dry interpolation may leave none, and sigma
   /// has a meaning still.
-  static constexpr T least_thickness = T(0.01);
+  static constexpr double least_thickness = 0.01;
 
   T surface;  ///< zeta [m, up]
   T depth;    ///< still-water depth h [m, down]
 
   /// h + zeta [m]
   EUDRIFT_FN constexpr T thickness() const {
-    const T all = depth + surface;
-    return all > least_thickness ? all : least_thickness;
+    using detail::greater;
+    return greater(T(least_thickness), depth + surface);
   }
   /// z [m, up, from the datum of the surface] at sigma.
   EUDRIFT_FN constexpr T height(T sigma) const { return surface + sigma * thickness(); }

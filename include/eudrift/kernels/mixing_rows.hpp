@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Random displacements along the vertical of a block of particles, with the bits of single ones.
+#pragma once
+#include <eudrift/kernels/layered_rows.hpp>
+#include <eudrift/kernels/vertical_walk.hpp>
+#include <eudrift/random/disc_block.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace eudrift::inline EUDRIFT_ABI {
+
+/// reflect_in_column() of each lane.
+EUDRIFT_FN lanes reflect_in_column(const lanes& from, const lanes& to) {
+  constexpr unsigned all = (1u << lanes::size) - 1;
+  const unsigned out = ~((to <= lanes(0)) & (lanes(-1) <= to)).bits() & all;
+  if (out == 0) [[likely]] return to;
+  alignas(lanes) double a[lanes::size], b[lanes::size];
+  from.store(a), to.store(b);
+  for (int k = 0; k < lanes::size; ++k) b[k] = reflect_in_column(a[k], b[k]);
+  return lanes::load(b);
+}
+
+/// symmetric_interval() of each lane.
+EUDRIFT_FN lanes symmetric_interval(const whole_lanes& word) {
+  return (to_double(word) - lanes(2147483647.5)) * lanes(4.656612873077393e-10);
+}
+
+/// Who counts the random numbers of particles: number i is that of lane i, `made` steps after step[i].
+struct block_keys {
+  const std::uint64_t *number, *step;
+  std::uint64_t made;
+
+  EUDRIFT_FN_HOST whole_lanes numbers(int i) const { return whole_lanes::load(number + i); }
+  EUDRIFT_FN_HOST whole_lanes steps(int i) const { return whole_lanes::load(step + i) + whole_lanes(made); }
+};
+
+/// Any mixing: particle by particle.
+template <class Mixing>
+class mixing_rows {
+ public:
+  explicit mixing_rows(const Mixing& mixing) : mixing_(mixing) {}
+  void drop(int, int) {}
+  template <class Rows>
+  void renew(int, const Rows&) {}
+  /// Displaces the particles of part p; set(i, sigma) takes what the register from i on has.
+  template <class Rows, class Set>
+  void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
+    alignas(lanes) double to[Rows::most];
+    const auto& plane = rows.plane;
+    for (int i = plane.begin(p); i < plane.end(p); ++i) {
+      const auto at = plane.present(i);
+      to[i] = mixing_
+                  .step(rows.mesh(), site<double, typename Rows::id, 3>{{at.point.at[0], at.point.at[1], rows.sigma(i)},
+                                                                        at.element, at.weights},
+                        step, static_cast<std::int64_t>(keys.number[i]),
+                        static_cast<std::uint32_t>(keys.step[i] + keys.made))
+                  .point.at[2];
+    }
+    for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
+      for (int k = plane.end(p); k < i + lanes::size; ++k) to[k] = rows.sigma(k);
+      set(i, lanes::load(to + i));
+    }
+  }
+
+ private:
+  Mixing mixing_;
+};
+
+/// A walk by the diffusivity at nodes, on levels that are the same at all: its numbers on the prism of each particle are
+/// carried from step to step.  Who comes into another within a step takes those of that in the lanes of this step.
+template <class Scheme, class Id>
+class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>> {
+ public:
+  using mixing_type = vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>;
+
+  explicit mixing_rows(const mixing_type& mixing) : mixing_(mixing), levels_(mixing.diffusivity.diffusivity.layers) {
+    std::fill_n(element_, particles_a_layered_block, nowhere);
+  }
+  void drop(int i, int last) {
+    rows_.move(i, last);
+    element_[i] = element_[last], lowest_[i] = lowest_[last], highest_[i] = highest_[last];
+  }
+  /// See above; to be called after renew().
+  template <class Rows, class Set>
+  void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
+    const auto& plane = rows.plane;
+    const double middle = step.begin + 0.5 * step.length;
+    const std::uint32_t parts = mixing_.parts(step.length);
+    const lanes seconds((step.length < 0 ? -step.length : step.length) / parts);
+    const std::uint64_t seed = mixing_.seed;
+    const whole_lanes low(0xffffffffu);
+    for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
+      const in_lanes<Rows> k(*this, rows, i, middle);
+      const whole_lanes id = keys.numbers(i), number = keys.steps(i);
+      lanes sigma = rows.sigma_lanes(i);
+      for (std::uint32_t n = 0; n < parts; n += 4) {
+        const vec<whole_lanes, 4> word = detail::philox4x32(
+            {id & low, id >> 32, number, whole_lanes(std::uint64_t{mixing_stream + n / 4})},
+            {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
+        for (std::uint32_t m = 0; m < 4 && n + m < parts; ++m)
+          sigma = Scheme::step(k, sigma, seconds, symmetric_interval(word.at[m]));
+      }
+      set(i, sigma);
+    }
+  }
+
+  /// Takes the numbers of those who are in another prism than when they walked last.
+  template <class Rows>
+  void renew(int p, const Rows& rows) {
+    const auto& plane = rows.plane;
+    for (int first = plane.begin(p); first < plane.end(p); first += lanes::size) {
+      const lanes sigma = rows.sigma_lanes(first);
+      constexpr unsigned all = (1u << lanes::size) - 1;
+      unsigned out = ~((sigma <= lanes::load(highest_ + first)) & (sigma > lanes::load(lowest_ + first))).bits() & all;
+      for (int k = 0; k < lanes::size; ++k) out |= unsigned{plane.element(first + k) != element_[first + k]} << k;
+      for (; out != 0; out &= out - 1) {
+        const int i = first + __builtin_ctz(out);
+        const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), rows.sigma(i));
+        element_[i] = plane.element(i);
+        rows_.load(i, levels_, k, line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
+        lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
+      }
+    }
+  }
+
+ private:
+  /// The diffusivity of sigma over the particles of a register.
+  template <class Rows>
+  class in_lanes {
+   public:
+    EUDRIFT_FN_HOST in_lanes(const mixing_rows& of, const Rows& rows, int i, double seconds)
+        : of_(of), rows_(rows), i_(i), late_(seconds * of.mixing_.diffusivity.diffusivity.all.per_second) {
+      const vec<lanes, 3> w = rows.plane.weight_lanes(i);
+      upper_ = of.rows_.upper(i).at(w, lanes(late_)), lower_ = of.rows_.lower(i).at(w, lanes(late_));
+      top_ = of.rows_.top(i), per_sigma_ = of.rows_.per_sigma(i);
+      lowest_ = lanes::load(of.lowest_ + i), highest_ = lanes::load(of.highest_ + i);
+      const lanes thickness = rows.water_at(i, of.mixing_.diffusivity.column, w, seconds).now.thickness();
+      scale_ = lanes(1) / (thickness * thickness);
+      first_ = lanes(of.levels_.sigma[0]), last_ = lanes(of.levels_.sigma[of.levels_.count - 1]);
+    }
+    EUDRIFT_FN_HOST sigma_diffusivity<lanes> operator()(const lanes& sigma) const {
+      const auto in = (sigma <= highest_) & (sigma > lowest_);
+      constexpr unsigned all = (1u << lanes::size) - 1;
+      if (const unsigned out = ~in.bits() & all; out != 0) [[unlikely]] look_up(out, sigma);
+      const lanes place = blend(sigma > first_, first_, blend(sigma < last_, last_, sigma)), none(0);
+      const lanes value = linear_profile::between(upper_, lower_, per_sigma_ * (place - top_)).at[0];
+      const lanes slope = blend(place == sigma, per_sigma_ * (lower_.at[0] - upper_.at[0]), none);
+      const auto positive = value > none;
+      return {blend(positive, scale_ * value, none), blend(positive, scale_ * slope, none)};
+    }
+
+   private:
+    /// Lanes `which` take the numbers of the prisms in which they are.
+    EUDRIFT_FN_HOST void look_up(unsigned which, const lanes& sigma) const {
+      alignas(lanes) double at[lanes::size];
+      sigma.store(at);
+      for (; which != 0; which &= which - 1) {
+        const int n = __builtin_ctz(which);
+        const std::int32_t k = detail::upper_layer_near(of_.levels_, of_.rows_.near(i_ + n), at[n]);
+        const auto w = rows_.plane.present(i_ + n).weights;
+        const auto here = lanes(n) == lanes::load(number_of_lane);
+        const auto put = [&](lanes& row, double number) { row = blend(here, lanes(number), row); };
+        put(upper_.at[0], of_.prism(rows_, i_ + n, k).at(w, late_).at[0]);
+        put(lower_.at[0], of_.prism(rows_, i_ + n, k + 1).at(w, late_).at[0]);
+        put(top_, of_.levels_.sigma[k]);
+        put(per_sigma_, 1 / (of_.levels_.sigma[k + 1] - of_.levels_.sigma[k]));
+        put(lowest_, of_.lowest_below(k)), put(highest_, of_.highest_below(k));
+      }
+    }
+    alignas(64) static constexpr double number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+    const mixing_rows& of_;
+    const Rows& rows_;
+    int i_;
+    double late_;
+    mutable vec<lanes, 1> upper_, lower_;
+    mutable lanes top_, per_sigma_, lowest_, highest_;
+    lanes scale_, first_, last_;
+  };
+
+  template <class Rows>
+  EUDRIFT_FN_HOST const double* line(const Rows& rows, int i, int corner, std::int32_t k) const {
+    const index_t node = rows.mesh().node_of(rows.plane.element(i), corner);
+    return mixing_.diffusivity.columns.at(node, k) + column_line::diffusivity;
+  }
+  template <class Rows>
+  EUDRIFT_FN_HOST flow_on_element<double, 1> prism(const Rows& rows, int i, std::int32_t k) const {
+    return flow_of<1>(line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
+  }
+  double lowest_below(std::int32_t k) const { return k + 2 < levels_.count ? levels_.sigma[k + 1] : -1e300; }
+  double highest_below(std::int32_t k) const { return k > 0 ? levels_.sigma[k] : 1e300; }
+
+  mixing_type mixing_;
+  sigma_layers<double> levels_;
+  prism_rows<1, particles_a_layered_block> rows_;
+  alignas(64) double lowest_[particles_a_layered_block] = {}, highest_[particles_a_layered_block] = {};
+  Id element_[particles_a_layered_block];
+};
+
+}  // namespace eudrift::inline EUDRIFT_ABI

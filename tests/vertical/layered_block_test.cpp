@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+// Particles in layers that go in blocks have the bits of single ones.
+#include "../catch.hpp"
+#include "../support/meshes.hpp"
+#include "stirred_sea.hpp"
+
+using namespace eudrift;
+
+namespace {
+
+using sea_type = test::stirred_sea;
+using velocity_type = sea_type::velocity_type;
+template <class Scheme>
+using nodal_walk = vertical_walk<Scheme, sea_type::diffusivity_type>;
+constexpr auto constant = beyond_layers::constant, linear = beyond_layers::linear;
+
+constexpr int steps = 20;
+index_t count() { return test::long_form() ? 100000 : 700; }  // no multiple of a block's
+
+/// How many numbers of the particles that went one by one, without columns, those in blocks do not have.
+template <class Scheme, class Mixing>
+std::size_t differing(const particle_batch<3>& from, const motion<velocity_type, Mixing>& single,
+                      const motion<velocity_type, Mixing>& block, int cut = 1) {
+  const auto a = test::ends<Scheme>(from, single, false, steps), b = test::ends<Scheme>(from, block, true, steps, cut);
+  REQUIRE(a.size() == b.size());
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) n += a[i] != b[i];
+  return n;
+}
+
+template <class Scheme>
+std::size_t differing_in(sea_type& sea, vertical_motion knows, beyond_layers beyond, double longest = 50) {
+  const velocity_type v = sea.velocity(knows, beyond);
+  const auto& columns = sea.filled(v);
+  using mixing = nodal_walk<Scheme>;
+  REQUIRE(layered_block<heun, velocity_type, mixing>::takes({columns.with(v), {}, {columns.with(sea.diffusivity())}}));
+  return differing<heun>(sea.release(count()), motion<velocity_type, mixing>{v, {2, 5}, {sea.diffusivity(), longest, 3}},
+                         motion<velocity_type, mixing>{columns.with(v), {2, 5}, {columns.with(sea.diffusivity()), longest, 3}}, 3);
+}
+
+}  // namespace
+
+TEST_CASE("Blocks in layers have the bits of single particles, whatever is known of the vertical motion") {
+  sea_type sea(1);
+  for (const auto knows : {vertical_motion::none, vertical_motion::upward, vertical_motion::omega})
+    for (const auto beyond : {constant, linear}) {
+      INFO("known: " << static_cast<int>(knows) << ", beyond the layers: " << static_cast<int>(beyond));
+      CHECK(differing_in<visser_walk>(sea, knows, beyond) == 0);
+    }
+  CHECK(differing_in<visser_walk>(sea, vertical_motion::omega, constant, 1000) == 0);
+  const velocity_type v = sea.velocity(vertical_motion::omega, constant);
+  const auto fast = sea.filled(v).with(v);
+  CHECK(differing<heun>(sea.release(count()), motion<velocity_type>{v, {}}, motion<velocity_type>{fast, {}}) == 0);
+  CHECK(differing<heun>(sea.release(count()), motion<velocity_type>{v, {}}, motion<velocity_type>{fast, {1}}) > 0);
+}
+
+TEST_CASE("Blocks in layers on the sphere, and where surface and bed mirror nearly every step") {
+  sea_type sphere(1, true), wild(300);
+  CHECK(differing_in<visser_walk>(sphere, vertical_motion::upward, linear) == 0);
+  CHECK(differing_in<visser_walk>(wild, vertical_motion::omega, constant) == 0);
+}
+
+TEST_CASE("Blocks in layers: particles that depart in the course of them") {
+  sea_type sea(1);
+  velocity_type v = sea.velocity(vertical_motion::omega, constant);
+  v.mesh.owned = static_cast<std::int32_t>(sea.mesh().elements() / 2);
+  auto fast = sea.filled(v).with(v);
+  CHECK(differing<heun>(sea.release(count()), motion<velocity_type>{v, {}}, motion<velocity_type>{fast, {}}) == 0);
+}
+
+TEST_CASE("Blocks in layers: particles that are thrown ashore by current and walk") {
+  sea_type sea(1);
+  const velocity_type v = sea.velocity(vertical_motion::omega, constant);
+  const auto& columns = sea.filled(v);
+  using mixing = nodal_walk<visser_walk>;
+  const auto moving = [&](bool fast, coast_rule rule) {
+    return motion<velocity_type, mixing>{fast ? columns.with(v) : v, {500, 5},
+                                         {fast ? columns.with(sea.diffusivity()) : sea.diffusivity(), 50, 3}, rule};
+  };
+  const auto from = sea.release(count());
+  const auto single = moving(false, coast_rule::strand);
+  CHECK(differing<heun>(from, single, moving(true, coast_rule::strand), 3) == 0);
+  CHECK(differing<heun>(from, moving(false, coast_rule::reflect), moving(true, coast_rule::reflect)) == 0);
+  CHECK(differing<heun>(from, single, moving(true, coast_rule::slide)) > 0);  // some were
+}
+
+TEST_CASE("Blocks in layers whose walk goes particle by particle, by a table of diffusivities") {
+  sea_type sea(1);
+  const velocity_type v = sea.velocity(vertical_motion::omega, constant);
+  const double depth[] = {0, 2, 9}, k[] = {1e-3, 3e-3, 1e-4};
+  using mixing = vertical_walk<milstein_walk, tabulated_diffusivity<double, std::int32_t>>;
+  const mixing table{{v.column, {depth, 3}, {k, 3}}, 60, 3};
+  CHECK(differing<euler>(sea.release(count()), motion<velocity_type, mixing>{v, {}, table},
+                         motion<velocity_type, mixing>{sea.filled(v).with(v), {}, table}) == 0);
+}
+
+TEST_CASE("Layers that differ from node to node, and a law of the wall, are not taken in blocks") {
+  sea_type sea(1);
+  const velocity_type v = sea.velocity(vertical_motion::omega, constant), fast = sea.filled(v).with(v);
+  using block = layered_block<euler, velocity_type, no_mixing>;
+  CHECK(block::takes({fast, {}}));
+  CHECK_FALSE(block::takes({v, {}}));
+  velocity_type rough = fast, uneven = fast;
+  rough.roughness = 0.01;
+  uneven.current.layers.next_node = 1;
+  CHECK_FALSE(block::takes({rough, {}}));
+  CHECK_FALSE(block::takes({uneven, {}}));
+}
