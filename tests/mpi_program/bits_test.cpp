@@ -102,7 +102,7 @@ TEST_CASE("San Francisco Bay in three dimensions: one file by every executor, an
   const scratch folder;
   const bool whole = test::long_form();
   const words line{bay, "--dimensions", "3", "--particles", whole ? "100000" : "500", "--release-depth", "anywhere",
-                   "--dispersal", "1", "--vertical-diffusivity", "0.001", "--dt", whole ? "60" : "300", "--duration", "32400", "--output", folder / "t.nc"};
+                   "--dispersal", "1", "--vertical-diffusivity", "0.001", "--dt", whole ? "120" : "300", "--duration", "32400", "--output", folder / "t.nc"};
   const std::string counted = (whole ? "100000" : "500") + std::string(" in all");
   const auto tracks_by = [&](const words& more) {
     const std::string out = run_well(with(line, more)).out;

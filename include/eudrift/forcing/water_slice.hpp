@@ -131,9 +131,24 @@ layering find_layering(const S& source, const std::string& file, vertical_source
   return to;
 }
 
+namespace detail {
+
+/// Throws error where sigma does not fall from each layer to the next at some node.
+inline void require_falling(const std::vector<double>& table, const char* name, const mesh_data& mesh) {
+  const std::size_t nodes = mesh.x.size();
+  for (std::size_t i = nodes; i < table.size(); ++i)
+    if (!(table[i] < table[i - nodes]))
+      throw error(std::string("the forcing's ") + name + " does not fall from layer " +
+                  std::to_string(i / nodes) + " to " + std::to_string(i / nodes + 1) + " at node " +
+                  std::to_string(mesh.node_number[i % nodes] + 1) +
+                  "; three dimensions need layers of some thickness, from 0 at the surface to -1 at the bed");
+}
+
+}  // namespace detail
+
 /// sigma of a source that find_layering() was content with.  Of siglay and siglev one follows from
 /// the other where it is missing; the end levels are put on surface and bed, from which float noise
-/// moves them in files.
+/// moves them in files.  Throws error where layers have no thickness.
 template <ForcingSource S>
 sigma_tables read_sigma(S& source, const layering& what) {
   const auto nodes = static_cast<std::size_t>(source.mesh().nodes()),
@@ -155,6 +170,8 @@ sigma_tables read_sigma(S& source, const layering& what) {
     for (std::size_t i = 0; i < to.layers.size(); ++i)
       to.layers[i] = 0.5 * (to.levels[i] + to.levels[i + nodes]);
   }
+  detail::require_falling(to.layers, "siglay", source.mesh());
+  detail::require_falling(to.levels, "siglev", source.mesh());
   return to;
 }
 

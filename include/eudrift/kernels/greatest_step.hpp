@@ -46,8 +46,8 @@ struct range_at_node {
   }
 };
 
-/// Term: the range at node n over all layers of a current.  Between layers no profile is faster than the faster of them,
-/// nor is the law of the wall, so it bounds a layered_velocity whose values beyond the end layers are constant.
+/// Term: the range at node n over all layers of a current.  Between layers no component of it exceeds that of both, so
+/// that a linear profile, and the law of the wall, are no faster than the faster of them.
 template <class Id>
 struct range_at_column {
   triangle_mesh_view<double, Id> mesh;

@@ -19,8 +19,8 @@ class fused_advance {
  public:
   explicit fused_advance(const Ex& ex) : ex_(ex) {}
 
-  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.  Set: a particle_set, or
-  /// what has its size(), arrived() and view(), as one that shows its particles in other dimensions.
+  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.  Set: a particle_set,
+  /// or what has its size(), arrived() and view(), as one that shows its particles in other dimensions.
   template <class Velocity, class Mixing, class Set>
   void operator()(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid, std::int32_t first,
                   std::int32_t last) const {

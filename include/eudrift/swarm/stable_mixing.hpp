@@ -72,8 +72,9 @@ inline void require_stable_mixing(double bend, double longest) {
                                      std::to_string(0.1 / bend) + " s are stable; choose shorter ones");
 }
 
-/// The greatest |d2 K / dz2| [1/s] of a diffusivity at a node at either slice; sub-steps of up to a tenth of 1 / that are
-/// stable.  Water less than 1 m thick does not count; it is mixed at once.  Collective.  `nodes`: the first so many count.
+/// The greatest |d2 K / dz2| [1/s] of a diffusivity at a node at either slice; sub-steps of up to a tenth of 1 / that
+/// are stable.  Water less than 1 m thick does not count; it is mixed at once.  Collective.  `nodes`: the first so many
+/// count.
 template <Executor Ex, class Id, class Profile>
 double sharpest_bend(const Ex& ex, const layered_diffusivity<double, Id, Profile>& by, index_t nodes) {
   return ex.reduce(nodes, detail::bend_at_node<Id, Profile>{by}, max_reduce<double>{}).value;

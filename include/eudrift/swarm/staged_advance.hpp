@@ -24,7 +24,7 @@ class staged_advance {
 
   explicit staged_advance(const Ex& ex) : ex_(ex) {}
 
-  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.  Set: see fused_advance.
+  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them; Set: see fused_advance.
   template <class Velocity, class Mixing, class Set>
   void operator()(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid, std::int32_t first,
                   std::int32_t last) {
