@@ -140,9 +140,12 @@ class sea {
   happiest_particle::begin_interval begin_interval(const drifters_view& particles, index_t held) const {
     return {{particles, ex_.view(wet_before_), ex_.view(wet_after_), held}, mesh_.view(), column()};
   }
-  /// Where particles are in the water, `seconds` after the interval began; in three dimensions.
+  /// Where particles are in the water, `seconds` after the interval began; in three dimensions.  Where it ends the later
+  /// slice alone counts, to the bit, since the interval that begins there knows no other.
   heights_of heights(const drifters_view& particles, double seconds, eudrift::view<double> z, eudrift::view<float> layer) const {
-    return {mesh_.view(), column(), {{}, water_->levels()}, particles, seconds, z, layer};
+    auto over = column();
+    if (seconds == length_) over.surface.before = over.surface.after;
+    return {mesh_.view(), over, {{}, water_->levels()}, particles, seconds, z, layer};
   }
   /// The preferred field, or the current where that is its speed, in an interval of `length` [s].
   eudrift::layered_slices<double, std::int32_t, 1> mood(double length) const { return {mood_.view(length), places(mood_layers())}; }
