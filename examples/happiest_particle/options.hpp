@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the command line of the happiest particle says.
 #pragma once
+#include "mixing.hpp"
+
 #include <eudrift/forcing/depth_choice.hpp>
 
 #include <cstdint>
@@ -9,6 +11,12 @@
 #include <vector>
 
 namespace happiest_particle {
+
+/// Where particles are released in the water.
+struct release_height {
+  double at = 0;          ///< sigma, or above 0 metres below the surface
+  bool anywhere = false;  ///< or evenly over the column
+};
 
 struct options {
   std::vector<std::string> forcing;
@@ -29,6 +37,10 @@ struct options {
   double dt = 60;
   std::string scheme = "rk4";
   eudrift::depth_choice depth;
+  int dimensions = 2;
+  release_height release_depth;                    ///< where a release point says nothing of it
+  std::string vertical_velocity = "automatic";
+  mixing_choice mixing;
   double dispersal = 0;
   std::uint64_t seed = 1;
   std::string prefer;

@@ -95,7 +95,8 @@ class report {
 
     const bool ends = said_.all_are_ecstatic && options_.until_ecstatic;
     if (tracks_ && (output || ends)) {
-      tracks_->next().take(time, when_.backward(), particles, *releases_, on.whole_element());
+      const double seconds = when_.intervals[when_.interval_of(time)].delay(time);
+      tracks_->next().take(time, seconds, when_.backward(), particles, *releases_, on);
       tracks_->hand_over();
     }
     if (ends || time == when_.end) count(time, particles);

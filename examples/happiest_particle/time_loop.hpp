@@ -42,6 +42,18 @@ struct run {
   drifters<Ex> particles{ex};
   eudrift::sort_by_element sort{};
 
+  /// Sees the water where the run begins, for an output before the loop, which in three dimensions tells of heights.
+  /// `make_slices` gives the slices from the first on, of which one source serves one reader at a time.
+  template <class MakeSlices>
+  void see_first(const MakeSlices& make_slices) {
+    if (!sea_.is_deep()) return;
+    slices.reset();
+    slices = make_slices();
+    for (int k = 0; k < 2; ++k) sea_.receive(slices->next()), sea_.reduce_to_nodes();
+    slices.reset();
+    slices = make_slices();
+    beginning = slices->next();
+  }
   /// Drops the releases of the intervals up to that where the run goes on: they are among its particles.
   void forget_released() {
     for (std::size_t i = 0; i <= from.interval; ++i) releases[i] = {};
@@ -52,19 +64,27 @@ struct run {
   }
 };
 
-/// Moves particles through part of a forcing interval: all steps and stages in one map, or one map a
+/// Moves particles through part of a forcing interval: all steps and stages in one map, or, in two dimensions, one map a
 /// stage.
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 class mover {
  public:
   mover(const Ex& ex, bool staged) : staged_(staged), at_once_(ex), stage_by_stage_(ex) {}
-  void operator()(drifters<Ex>& particles, const eudrift::motion<velocity>& by, const interval& now, const part& p) {
-    if (staged_) return stage_by_stage_(particles, by, now.grid, p.first, p.last);
-    at_once_(particles, by, now.grid, p.first, p.last);
+  void operator()(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
+    if (by.deep) {
+      upright<Ex> deep(particles);
+      return at_once_(deep, *by.deep, now.grid, p.first, p.last);
+    }
+    if (staged_) return stage_by_stage_(particles, by.flat, now.grid, p.first, p.last);
+    at_once_(particles, by.flat, now.grid, p.first, p.last);
   }
   /// Those who came from another process make the steps that they have left.
-  void go_on(drifters<Ex>& particles, const eudrift::motion<velocity>& by, const interval& now, const part& p) {
-    at_once_.go_on(particles, by, now.grid, p.last);
+  void go_on(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
+    if (by.deep) {
+      upright<Ex> deep(particles);
+      return at_once_.go_on(deep, *by.deep, now.grid, p.last);
+    }
+    at_once_.go_on(particles, by.flat, now.grid, p.last);
   }
 
  private:
@@ -87,9 +107,9 @@ mood judge(run<Ex>& r, const interval& now, double seconds) {
   const auto mesh = r.sea_.mesh().view();
   const auto particles = r.particles.view();
   if (r.sea_.feels_speed())
-    r.ex.map(particles.size, feel<2>{mesh, r.sea_.current().view(now.grid.length), seconds, r.preferred, particles});
+    r.ex.map(particles.size, feel<2>{mesh, r.sea_.current(now.grid.length), seconds, r.preferred, particles});
   else
-    r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood().view(now.grid.length), seconds, r.preferred, particles});
+    r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood(now.grid.length), seconds, r.preferred, particles});
   return extremes(r);
 }
 
