@@ -12,6 +12,7 @@
 #include <eudrift/core/checksum.hpp>
 #include <eudrift/core/config.hpp>
 #include <eudrift/core/error.hpp>
+#include <eudrift/core/memory_place.hpp>
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>

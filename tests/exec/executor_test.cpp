@@ -154,7 +154,7 @@ TEMPLATE_LIST_TEST_CASE("Items lie where their alignment asks for", "", executor
   const auto ex = TestType::make();
   for (index_t n = 1; n < 20; ++n) {
     const auto made = ex.template make<line>(n), uploaded = ex.upload(std::vector<line>(static_cast<std::size_t>(n)));
-    for (const auto* a : {&made, &uploaded}) CHECK(reinterpret_cast<std::uintptr_t>(&ex.view(*a)[0]) % alignof(line) == 0);
+    for (const auto* a : {&made, &uploaded}) CHECK(reinterpret_cast<std::uintptr_t>(ex.view(*a).data) % alignof(line) == 0);
   }
 }
 

@@ -61,11 +61,11 @@ class gpu_executor {
   }
   template <class T>
   eudrift::view<T> view(array<T>& a) const {
-    return {a.items_, a.size()};
+    return far_view(a.items_, a.size());
   }
   template <class T>
   eudrift::view<const T> view(const array<T>& a) const {
-    return {a.items_, a.size()};
+    return far_view<const T>(a.items_, a.size());
   }
   template <Kernel F>
   void map(index_t n, F f) const {

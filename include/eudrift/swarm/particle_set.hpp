@@ -209,7 +209,7 @@ class particle_set {
       for (auto& a : column.array) {
         auto& moved = std::get<array_t<Ex, scalar>>(spare_);
         if (moved.size() != capacity_) moved = ex_.template make<scalar>(capacity_);
-        ex_.map(n, detail::gather<scalar, index>{ex_.view(std::as_const(a)), {from.data, n}, ex_.view(moved)});
+        ex_.map(n, detail::gather<scalar, index>{ex_.view(std::as_const(a)), from.part(0, n), ex_.view(moved)});
         std::swap(a, moved);
       }
     });
@@ -239,11 +239,10 @@ class particle_set {
     auto& to = static_cast<column_view<Q>&>(v).column;
     if constexpr (detail::owned_column<Ex, Q>::components == 1 &&
                   std::is_same_v<typename Q::type, typename stored<typename Q::type>::scalar>) {
-      to = {ex_.view(column.array[0]).data, size_};
+      to = ex_.view(column.array[0]).part(0, size_);
     } else {
       for (int d = 0; d < column.components; ++d)
-        to.data[d] = ex_.view(column.array[static_cast<std::size_t>(d)]).data;
-      to.size = size_;
+        to.set(d, ex_.view(column.array[static_cast<std::size_t>(d)]).part(0, size_));
     }
   }
   template <class Q>
