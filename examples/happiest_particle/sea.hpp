@@ -55,6 +55,11 @@ class sea {
         current_(ex, mesh.nodes()),
         mood_(ex, mesh.nodes()) {}
 
+  /// The next slice is on its way: what it has begins to be copied beside what is computed.
+  void expect(const host_slice& slice) {
+    current_.expect(slice.current);
+    if (mood_info_) mood_.expect(slice.mood);
+  }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
     current_.receive(slice.current, eudrift::location::element);

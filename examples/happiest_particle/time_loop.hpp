@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace happiest_particle {
@@ -41,7 +42,16 @@ struct run {
   std::function<index_t(drifters<Ex>&)> transfer = [](drifters<Ex>&) { return index_t{0}; };
   drifters<Ex> particles{ex};
   eudrift::sort_by_element sort{};
+  std::optional<host_slice> expected{};  ///< the next slice, on its way to the executor's memory
 
+  /// Begins to bring the next slice there, if that is not done yet and there is one.
+  void expect_slice() {
+    if (expected || !slices->more()) return;
+    expected = slices->next();
+    sea_.expect(*expected);
+  }
+  /// The next slice, expected or not.
+  host_slice next_slice() { return expected ? *std::exchange(expected, std::nullopt) : slices->next(); }
   /// Drops the releases of the intervals up to that where the run goes on: they are among its particles.
   void forget_released() {
     for (std::size_t i = 0; i <= from.interval; ++i) releases[i] = {};
@@ -102,7 +112,7 @@ void run_loop(run<Ex>& r, report& tell) {
 
   for (std::size_t i = r.from.interval; i < r.when.intervals.size(); ++i) {
     const interval& now = r.when.intervals[i];
-    r.sea_.receive(r.slices->next());  // read while the interval before was computed
+    r.sea_.receive(r.next_slice());  // read and copied while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
     if (r.fit) r.fit(r, i);
     const index_t held = r.particles.size();
@@ -116,6 +126,7 @@ void run_loop(run<Ex>& r, report& tell) {
     for (const part& p : now.parts_after(i == r.from.interval ? r.from.point : 0, r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
       move(r.particles, by, now, p);                                             // map C, B fused
+      r.expect_slice();  // is copied beside the maps
       while (r.transfer(r.particles) > 0) move.go_on(r.particles, by, now, p);   // who came goes on
       if (p.look) {
         const mood happy = judge(r, now, now.grid.time(p.last));                 // map B, map D, reduce
