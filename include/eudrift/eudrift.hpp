@@ -26,6 +26,7 @@
 #include <eudrift/exec/fill.hpp>
 #include <eudrift/exec/host_memory.hpp>
 #include <eudrift/exec/job_thread.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 #include <eudrift/exec/order_by_id.hpp>
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
@@ -104,6 +105,7 @@
 #include <eudrift/swarm/element_order.hpp>
 #include <eudrift/swarm/fused_advance.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
+#include <eudrift/swarm/pack_particles.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>

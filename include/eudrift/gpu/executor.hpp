@@ -32,6 +32,8 @@ class gpu_executor {
   template <class T>
   using array = gpu_array<T>;  ///< the array type
 
+  static constexpr memory_kind memory = detail::gpu_device::memory;  ///< see memory_of
+
   /// `device`: number of the card, from 0.  Throws error where there is none of that number.
   explicit gpu_executor(int device = 0)
       : queue_(std::make_shared<detail::gpu_queue>(std::make_shared<const detail::gpu_device>(device))) {}

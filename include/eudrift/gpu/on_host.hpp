@@ -7,6 +7,7 @@
 #if defined(EUDRIFT_DETAIL_GPU_HOST)
 #include <eudrift/core/error.hpp>
 #include <eudrift/core/memory_place.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 
 #include <thrust/execution_policy.h>
 #include <thrust/for_each.h>
@@ -37,6 +38,7 @@ struct kernel_on_device {
 /// The host as a device: its calls do at once what a card's put into a stream.
 class gpu_device {
  public:
+  static constexpr memory_kind memory = memory_kind::host;
   struct stream {};
   struct event {};
 
