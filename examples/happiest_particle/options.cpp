@@ -100,8 +100,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  auto* device = app.add_option("--device", o.device, "card of the executor gpu, counted from 0")->check(CLI::Range(0, 1000))->capture_default_str();
-  app.add_option("--local", o.local, "executor of each process, with --executor mpi")->check(CLI::IsMember({"serial", "openmp"}))->capture_default_str();
+  auto* device = app.add_option("--device", o.device, "card of the executor gpu, counted from 0; with --executor mpi --local gpu that of the first process of a host")->check(CLI::Range(0, 1000))->capture_default_str();
+  app.add_option("--local", o.local, "executor of each process, with --executor mpi")->check(CLI::IsMember({"serial", "openmp", "gpu"}))->capture_default_str();
   app.add_option("--partition", o.partition, "how processes share the work: the mesh by metis or hilbert, or particles, with the whole mesh in each")->check(CLI::IsMember({"metis", "hilbert", "particles"}))->capture_default_str();
   app.add_option("--manager", o.manager, "rank 0, which reads and writes for all, moves particles too (shared) or not (dedicated)")->check(CLI::IsMember({"shared", "dedicated"}))->capture_default_str();
   app.add_option("--forcing", o.forcing_from, "who reads the forcing: rank 0 for all (manager), or each process (direct)")->check(CLI::IsMember({"manager", "direct"}))->capture_default_str();
@@ -150,7 +150,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   }
   check_no_empty_value(app);
   if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
-  eudrift::require(device->count() == 0 || o.executor == "gpu",
+  eudrift::require(device->count() == 0 || o.executor == "gpu" || (o.executor == "mpi" && o.local == "gpu"),
                    "--device is a card of the executor gpu, but the executor is " + o.executor + "; add --executor gpu or leave it out");
   o.seed = parse_seed(seed);
   if (average) o.depth.how = eudrift::depth_choice::way::average;
