@@ -77,14 +77,14 @@ void particles_mark::add(const drifters_batch& some) {
     for (const std::uint64_t v : {static_cast<std::uint64_t>(some.component<eudrift::particle_id>()[i]),
                                   bits(some.component<eudrift::position>(0)[i]), bits(some.component<eudrift::position>(1)[i]),
                                   static_cast<std::uint64_t>(mesh_->element_number[element]),
-                                  static_cast<std::uint64_t>(some.component<released>()[i])})
+                                  static_cast<std::uint64_t>(some.component<released>()[i]), bits(some.component<sigma>()[i])})
       sum_ = chain(sum_, v);
   }
   count_ += some.size();
 }
 
 mark particles_mark::value() const {
-  return {"particles", exact(count_) + " with number " + exact(sum_), "--particles, --seed or --release file"};
+  return {"particles", exact(count_) + " with number " + exact(sum_), "--particles, --seed, --release file or --release-depth"};
 }
 
 std::optional<saved_run> saved_run::open(const options& o) {

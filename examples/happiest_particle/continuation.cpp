@@ -53,7 +53,9 @@ std::optional<eudrift::attribute_value> attribute(const eudrift::netcdf_file& fi
 }
 
 void check_marks(const eudrift::netcdf_file& file, const named_values& marks) {
-  const bool walks = std::any_of(marks.begin(), marks.end(), [](const auto& m) { return m.first == "dispersal" && std::get<double>(m.second) > 0; });
+  const bool walks = std::any_of(marks.begin(), marks.end(), [](const auto& m) {
+    return (m.first == "dispersal" && std::get<double>(m.second) > 0) || (m.first == "mixing" && std::get<std::string>(m.second) != "none");
+  });
   for (const auto& [name, value] : marks) {
     const auto had = attribute(file, name, value);
     require(had.has_value(), file.path() + ": holds nothing to go on from: it has no attribute " + name);
@@ -88,7 +90,9 @@ std::uint64_t chain(std::uint64_t before, std::uint64_t next) {
 std::string option_of(const std::string& mark) {
   if (mark == "mesh_fingerprint") return "forcing files";
   if (mark == "preference") return "--prefer";
-  return mark == "depth" ? "--layer, --depth or --depth-average" : "--" + mark;
+  if (mark == "vertical_velocity") return "--vertical-velocity";
+  if (mark == "mixing") return "--vertical-diffusivity, --vertical-walk and --mixing-step";
+  return mark == "depth" ? "--dimensions, --layer, --depth or --depth-average" : "--" + mark;
 }
 
 std::uint64_t fingerprint(const eudrift::mesh_data& mesh) {
@@ -108,11 +112,14 @@ std::uint64_t fingerprint(const eudrift::mesh_data& mesh) {
 
 named_values marks_of(const options& o, const preference& likes, const eudrift::mesh_data& mesh) {
   using way = eudrift::depth_choice::way;
-  const std::string depth = o.depth.how == way::average ? "average over depth"
+  const std::string depth = o.dimensions == 3             ? "three dimensions"
+                            : o.depth.how == way::average ? "average over depth"
                             : o.depth.how == way::depth ? number(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
-  return {{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
-          {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}};
+  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
+                     {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}};
+  if (o.dimensions == 3) marks.insert(marks.end(), {{"vertical_velocity", o.vertical_velocity}, {"mixing", text_of(o.mixing)}});
+  return marks;
 }
 
 std::vector<std::int32_t> elements_by_number(const eudrift::mesh_data& mesh) {
@@ -126,19 +133,21 @@ void check_tracks(const std::string& path, const named_values& marks) {
   eudrift::io_thread::instance().run([&] { check_marks(eudrift::netcdf_file::open(path), marks); });
 }
 
-std::vector<eudrift::output_variable> luggage::description(bool calendar) {
+std::vector<eudrift::output_variable> luggage::description(bool calendar, int dimensions) {
   const std::string unit = calendar ? "seconds since 1970-01-01 00:00:00" : "seconds since 0001-01-01 00:00:00";
-  return {{"frame_x", "m", "x in the frame of the computation", ""},
-          {"frame_y", "m", "y in the frame of the computation", ""},
-          {"element", "1", "mesh element, counted from 1 as in the forcing", ""},
-          {"steps", "1", "steps made since the release", ""},
-          {"release_time", unit, "time of release", ""}};
+  std::vector<eudrift::output_variable> all{{"frame_x", "m", "x in the frame of the computation", ""},
+                                            {"frame_y", "m", "y in the frame of the computation", ""},
+                                            {"element", "1", "mesh element, counted from 1 as in the forcing", ""},
+                                            {"steps", "1", "steps made since the release", ""},
+                                            {"release_time", unit, "time of release", ""}};
+  if (dimensions == 3) all.push_back({"sigma", "1", "sigma, or above 0 metres below the surface at release", ""});
+  return all;
 }
 
 continuation::continuation(const eudrift::mesh_data& mesh, bool calendar, const options& o, const preference& likes)
     : end_(eudrift::io_thread::instance().run([&] {
         std::vector<std::string> names;
-        for (const auto& v : luggage::description(calendar)) names.push_back(v.name);
+        for (const auto& v : luggage::description(calendar, o.dimensions)) names.push_back(v.name);
         return eudrift::trajectory_end(eudrift::netcdf_file::open(o.earlier), names, {"happiness"});
       })),
       element_of_(elements_by_number(mesh)) {
@@ -159,10 +168,11 @@ bool continuation::next(drifters_batch& batch) {
   for (std::size_t i = 0; i < n; ++i) {
     const std::int64_t id = from.ids[i];
     const double x = from.state[luggage::frame_x][i], y = from.state[luggage::frame_y][i], steps = from.state[luggage::steps][i],
-                 element = from.state[luggage::element][i], release = from.state[luggage::release_time][i];
+                 element = from.state[luggage::element][i], release = from.state[luggage::release_time][i],
+                 at = from.state.size() > luggage::sigma ? from.state[luggage::sigma][i] : 0;
     const bool sound = last_id_ < id && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
                        element <= static_cast<double>(element_of_.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
-                       from.status[i] >= 0 && from.status[i] < eudrift::lasting_status_count;
+                       from.status[i] >= 0 && from.status[i] < eudrift::lasting_status_count && at >= -1 && at < 1e6;
     require(sound, end_.file().path() + ": the state of particle " + std::to_string(id) + " is damaged");
     last_id_ = id;
     const auto state = static_cast<eudrift::status>(from.status[i]);
@@ -172,6 +182,7 @@ bool continuation::next(drifters_batch& batch) {
     batch.component<eudrift::host_element>()[i] = element_of_[static_cast<std::size_t>(element) - 1];
     batch.component<eudrift::state>()[i] = state;
     batch.component<released>()[i] = std::llround(release * 1000);
+    batch.component<sigma>()[i] = at;
     if (state == eudrift::status::waiting) continue;
     batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(steps);
     batch.component<happiness>()[i] = from.values[0][i];

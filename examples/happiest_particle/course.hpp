@@ -26,20 +26,21 @@ struct course {
   bool restarts;                   ///< from a checkpoint
   time_ms stopped;                 ///< the time of that
   plan_place from;
-  std::optional<eudrift::location> mood;
+  sea_choice drifts_in;
   band preferred;
 };
 
 /// Collective: `given` is there at the root.
-inline course tell_course(const eudrift::communicator& all, int root, const preparation* given) {
+inline course tell_course(const eudrift::communicator& all, int root, const preparation* given, const options& o) {
   struct {
     std::int64_t times = 0;
     time_ms earlier = 0, stopped = 0;
     band preferred{};
-    std::int32_t calendar = 0, continues = 0, moody = 0, restarts = 0;
+    std::int32_t calendar = 0, continues = 0, restarts = 0;
     plan_place from{};
-    eudrift::location mood{};
+    sea_choice drifts_in;
   } head;
+  static_assert(std::is_trivially_copyable_v<sea_choice>);
   course c{};
   if (given != nullptr) {
     c.times.assign(given->source.times().begin(), given->source.times().end());
@@ -50,14 +51,14 @@ inline course tell_course(const eudrift::communicator& all, int root, const prep
     head.from = given->from();
     if (given->saved) head.stopped = given->saved->time();
     if (given->earlier) head.continues = 1, head.earlier = given->earlier->time();
-    if (given->likes.field) head.moody = 1, head.mood = given->likes.field->where;
+    head.drifts_in = given->drifts_in(o);
   }
   all.broadcast(std::as_writable_bytes(std::span(&head, 1)), root);
   c.times.resize(static_cast<std::size_t>(head.times));
   all.broadcast(std::as_writable_bytes(std::span(c.times)), root);
   c.calendar = head.calendar != 0;
   if (head.continues != 0) c.earlier = head.earlier;
-  if (head.moody != 0) c.mood = head.mood;
+  c.drifts_in = head.drifts_in;
   c.preferred = head.preferred;
   c.restarts = head.restarts != 0;
   c.stopped = head.stopped;

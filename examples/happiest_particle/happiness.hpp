@@ -33,17 +33,20 @@ struct preference {
 };
 
 /// Kernel B for happiness: the field at each moving particle, N = 1 a scalar, N = 2 a velocity, whose
-/// speed counts.
+/// speed counts.  Of a field with one layer, as all have in two dimensions, sigma is not asked.
 template <int N>
 struct feel {
   eudrift::triangle_mesh_view<double, std::int32_t> mesh;
-  eudrift::slices_view<double, std::int32_t, N> field;
+  eudrift::layered_slices<double, std::int32_t, N> field;
   double seconds;  ///< after the interval's beginning
   band preferred;
   drifters_view particles;
 
   EUDRIFT_FN void operator()(eudrift::index_t i) const {
-    const vec<double, N> v = field(mesh, eudrift::site_of(mesh, particles, i), seconds);
+    const auto where = eudrift::site_of(mesh, particles, i);
+    const eudrift::layers_over layers(mesh, field, where, seconds);
+    const double at = eudrift::get<sigma>(particles)[i];
+    const vec<double, N> v = eudrift::linear_profile::at(layers, at, eudrift::beyond_layers::constant).value;
     const double value = N == 1 ? v.at[0] : std::sqrt(dot(v, v));
     eudrift::get<happiness>(particles)[i] = preferred.happiness(value);
   }

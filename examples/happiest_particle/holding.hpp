@@ -19,7 +19,8 @@
 namespace happiest_particle {
 
 template <eudrift::Executor Local>
-using drifters_transfer = eudrift::particle_transfer<Local, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
+using drifters_transfer = eudrift::particle_transfer<Local, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>,
+                                                   eudrift::property<sigma, double>>;
 
 template <eudrift::Executor Local>
 class holding {
@@ -50,9 +51,7 @@ class holding {
 
   /// What the particles of this process drift in, before any slice has come.
   sea<executor> make_sea() const {
-    std::optional<eudrift::field_info> mood;
-    if (what_.mood) mood = eudrift::field_info{"", *what_.mood, 1, ""};
-    return sea<executor>(ex_, share_.mesh, std::move(mood), share_.owned, share_.element);
+    return sea<executor>(ex_, share_.mesh, what_.drifts_in, share_.owned, share_.element);
   }
   /// Collective: the slices from that where interval `first` begins.
   std::unique_ptr<eudrift::read_ahead<host_slice>> slices(std::size_t first) {
@@ -109,7 +108,7 @@ class holding {
     share_ = eudrift::share_out(all(), [&](int rank) {
       // By particle each worker owns the whole mesh, and a manager none of it.
       if (by_particle()) owner_.assign(static_cast<std::size_t>(whole->elements()), std::max(rank, first_worker()));
-      return eudrift::share_of(*whole, owner_, rank, {width, rings});
+      return eudrift::share_of(*whole, owner_, rank, {width, rings()});
     });
     if (!by_particle()) transfer_.emplace(ex_, share_);
   }
@@ -140,8 +139,9 @@ class holding {
 
   /// What a particle costs in an interval, of what an element does: about 60 steps of 5 ns, of about 25 ns.
   static constexpr std::int64_t work_of_a_particle = 12;
-  /// Rings of elements that an average at the nodes of the outermost ones needs (node_average::linear_exact).
-  static constexpr int rings = 2;
+  /// Rings of elements that an average at the nodes of the outermost ones needs (node_average::linear_exact), and the
+  /// divergence of what is averaged.
+  int rings() const { return what_.drifts_in.water && what_.drifts_in.water->by_continuity ? 3 : 2; }
 
   executor ex_;
   const options& o_;

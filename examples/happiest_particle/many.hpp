@@ -54,13 +54,13 @@ void run_on_many(const Local& local, const options& o) {
   on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);
-    print_forcing(given->source, o, given->when, given->likes);
-    const host_slice first = slice_maker(given->source, o, given->likes)(given->when.intervals.front().before);
+    print_forcing(given->source, o, given->when, given->likes, given->water);
+    const host_slice first = slice_maker(given->source, o, given->likes, given->water)(given->when.intervals.front().before);
     print_shallow(o, first);
     particles = given->particles(first.wet, o);
     with_scheme(o.scheme, [&]<class Scheme>() { width = refit<Local>::room * first_width<Scheme>(first, *given, walk); });
   });
-  const course what = tell_course(all, Ex::root, is_root ? &*given : nullptr);
+  const course what = tell_course(all, Ex::root, is_root ? &*given : nullptr, o);
   const plan when = make_plan(what.times, what.calendar, o, what.earlier);
   holding<Local> held(ex, o, what, when, given ? &*given : nullptr, width);
   refit<Local> fit(held, o);
@@ -100,10 +100,17 @@ void run_on_many(const Local& local, const options& o) {
   tell->begin(ex, Ex(local, all.handle(), all.most_bytes(), eudrift::waiting::asleep), r.particles, r.releases);
   all.broadcast(std::as_writable_bytes(std::span(&tell->said(), 1)), Ex::root);
   if (what.restarts) tell->resume(what.stopped, r.particles);
-  if (what.earlier && !what.restarts) tell->look(when.start, true, extremes(r), r.particles, r.sea_);
+  if (what.earlier && !what.restarts) {
+    r.see_first([&] { return held.slices(0); });
+    tell->look(when.start, true, extremes(r), r.particles, r.sea_);
+  }
   const auto begun = std::chrono::steady_clock::now();
   with_scheme(o.scheme, [&]<class Scheme>() {
-    r.fit = [&](run<Ex>& now, std::size_t i) { fit.template operator()<Scheme>(now, i); };
+    r.fit = [&](run<Ex>& now, std::size_t i) {
+      const double length = now.when.intervals[i].grid.length;
+      if (now.sea_.is_deep()) on_behalf(all, true, [&] { now.sea_.motion(length, now.walk, 0); });  // all know what is wrong
+      fit.template operator()<Scheme>(now, i);
+    };
     run_loop<Scheme>(r, *tell);
   });
   const std::chrono::duration<double> length = std::chrono::steady_clock::now() - begun;
@@ -125,7 +132,10 @@ void run_on_many(const Local& local, const options& o) {
   };
   const index_t particle_bytes = sum(r.particles.bytes() + r.sort.bytes()), sea_bytes = sum(r.sea_.bytes());
   tell->wait();
-  on_behalf(all, is_root, [&] { tell->finish(particle_bytes, sea_bytes); });
+  on_behalf(all, is_root, [&] {
+    tell_mixing(r.sea_.longest_stable(), o, *tell);
+    tell->finish(particle_bytes, sea_bytes);
+  });
 }
 
 }  // namespace happiest_particle

@@ -72,6 +72,46 @@ void check(const options& o) {
   for (const std::string& state : {o.checkpoint, o.restart}) require_apart("--output", o.output, state, "checkpoint");
 }
 
+void check_deep(const options& o, const CLI::App& app) {
+  using eudrift::require;
+  for (const char* name : {"--release-depth", "--vertical-velocity", "--vertical-diffusivity", "--vertical-walk", "--mixing-step"})
+    require(o.dimensions == 3 || app.count(name) == 0, std::string(name) + " has a meaning in three dimensions alone; add --dimensions 3 or leave it out");
+  for (const char* name : {"--layer", "--depth", "--depth-average"})
+    require(o.dimensions == 2 || app.count(name) == 0, std::string(name) + " has a meaning in two dimensions alone; in three all layers serve, and " +
+                                                           "--release-depth says where particles begin");
+  require(o.dimensions == 2 || !o.staged, "--staged is for two dimensions alone; leave it out, or --dimensions 3");
+  require(!o.mixing.mixes() || o.dt > 0,
+          "--vertical-diffusivity cannot run backwards: a random walk has no way back; use a positive --dt or no diffusivity");
+  require(std::isfinite(o.mixing.longest) && o.mixing.longest > 0,
+          "--mixing-step is " + CLI::detail::to_string(o.mixing.longest) + " s; more than 0 is expected");
+}
+
+double parse_number(const std::string& text, const std::string& sentence) {
+  double value = 0;
+  const char* last = text.data() + text.size();
+  const auto [end, bad] = std::from_chars(text.data(), last, value);
+  eudrift::require(bad == std::errc{} && end == last && std::isfinite(value), sentence);
+  return value;
+}
+
+release_height parse_release_depth(const std::string& text) {
+  const std::string sentence = "--release-depth is \"" + text + "\"; metres below the surface, from 0, sigma:S with S from -1 to 0, or anywhere is expected";
+  if (text == "anywhere") return {0, true};
+  const bool as_sigma = text.starts_with("sigma:");
+  const double at = parse_number(as_sigma ? text.substr(6) : text, sentence);
+  eudrift::require(as_sigma ? at >= -1 && at <= 0 : at >= 0 && at < 1e6, sentence);
+  return {at, false};
+}
+
+/// Sets the diffusivity of a mixing: a number, or kh.
+void parse_diffusivity(const std::string& text, mixing_choice& mixing) {
+  mixing.by_kh = text == "kh";
+  if (mixing.by_kh) return;
+  const std::string sentence = "--vertical-diffusivity is \"" + text + "\"; 0 to 1000 m2/s, or kh, that of the forcing, is expected";
+  mixing.constant = parse_number(text, sentence);
+  eudrift::require(mixing.constant >= 0 && mixing.constant <= 1000, sentence);
+}
+
 /// CLI11 takes what is negative or too large for some other number.
 std::uint64_t parse_seed(const std::string& text) {
   std::uint64_t seed = 0;
@@ -110,6 +150,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   auto* particles =
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
           ->capture_default_str();
+  auto* batch = app.add_option("--batch", o.batch, "particles in the executor's memory at a time, the others in the host's: for a card without room for all")->check(CLI::Range(std::int64_t{1}, std::int64_t{2'000'000'000}));
   auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
   auto* earlier = app.add_option("--continue", o.earlier, "tracks of an earlier run: go on with its particles from its last output")->excludes(particles)->excludes(release);
   app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
@@ -121,6 +162,13 @@ std::optional<options> parse_options(int count, const char* const* words) {
   bool average = false;
   app.add_flag("--depth-average", average, "the average over the water column")->excludes(layer)->excludes(depth);
   app.add_option("--dispersal", o.dispersal, "diffusivity of the random walk [m2/s]")->capture_default_str();
+  app.add_option("--dimensions", o.dimensions, "2: particles stay in the part of the water that --layer, --depth or --depth-average choose; 3: they move along the vertical too")->check(CLI::IsMember({2, 3}))->capture_default_str();
+  std::string height = "0", diffusivity = "0", walk = o.mixing.scheme();
+  app.add_option("--release-depth", height, "where particles are released in three dimensions: metres below the surface, sigma:S (0 surface, -1 bed), or anywhere in the column")->capture_default_str();
+  app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none, or automatic: the first of these that there is")->check(CLI::IsMember({"automatic", "omega", "ww", "continuity", "none"}))->capture_default_str();
+  app.add_option("--vertical-diffusivity", diffusivity, "diffusivity of the vertical random walk [m2/s], or kh: that of the forcing")->capture_default_str();
+  app.add_option("--vertical-walk", walk, "its scheme: visser or milstein")->check(CLI::IsMember({eudrift::visser_walk::name, eudrift::milstein_walk::name}))->capture_default_str();
+  app.add_option("--mixing-step", o.mixing.longest, "its longest sub-step [s]")->capture_default_str();
   std::string seed = std::to_string(o.seed);
   app.add_option("--seed", seed, "of random numbers")->capture_default_str();
   app.add_option("--prefer", o.prefer, "VARIABLE:LOW:HIGH, the band in which a particle is happy (default temp:10:16, or speed:0.1:1)");
@@ -150,12 +198,17 @@ std::optional<options> parse_options(int count, const char* const* words) {
   }
   check_no_empty_value(app);
   if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
+  eudrift::require(batch->count() == 0 || o.executor != "mpi", "--batch is for one process, but the executor is mpi; start more processes or leave it out");
   eudrift::require(device->count() == 0 || o.executor == "gpu" || (o.executor == "mpi" && o.local == "gpu"),
                    "--device is a card of the executor gpu, but the executor is " + o.executor + "; add --executor gpu or leave it out");
-  o.seed = parse_seed(seed);
+  o.seed = o.mixing.seed = parse_seed(seed);
+  o.release_depth = parse_release_depth(height);
+  parse_diffusivity(diffusivity, o.mixing);
+  o.mixing.milstein = walk == eudrift::milstein_walk::name;
   if (average) o.depth.how = eudrift::depth_choice::way::average;
   for (int i = 0; i < count; ++i) o.command_line += (i ? " " : "") + std::string(words[i]);
   check(o);
+  check_deep(o, app);
   return o;
 }
 

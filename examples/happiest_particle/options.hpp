@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the command line of the happiest particle says.
 #pragma once
+#include "mixing.hpp"
+
 #include <eudrift/forcing/depth_choice.hpp>
 
 #include <cstdint>
@@ -9,6 +11,12 @@
 #include <vector>
 
 namespace happiest_particle {
+
+/// Where particles are released in the water.
+struct release_height {
+  double at = 0;          ///< sigma, or above 0 metres below the surface
+  bool anywhere = false;  ///< or evenly over the column
+};
 
 struct options {
   std::vector<std::string> forcing;
@@ -22,6 +30,7 @@ struct options {
   bool trace_forcing = false;
   std::string balance = "off";  ///< whether the mesh is shared out anew by where particles are
   std::int64_t particles = 1000;
+  std::int64_t batch = 0;  ///< how many of them are in the executor's memory at a time; 0: all
   std::string release;
   std::string earlier;  ///< tracks to go on from
   std::string start;
@@ -29,6 +38,10 @@ struct options {
   double dt = 60;
   std::string scheme = "rk4";
   eudrift::depth_choice depth;
+  int dimensions = 2;
+  release_height release_depth;                    ///< where a release point says nothing of it
+  std::string vertical_velocity = "automatic";
+  mixing_choice mixing;
   double dispersal = 0;
   std::uint64_t seed = 1;
   std::string prefer;

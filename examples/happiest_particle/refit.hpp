@@ -5,8 +5,6 @@
 #include "holding.hpp"
 #include "usage.hpp"
 
-#include <eudrift/swarm/greatest_step.hpp>
-
 #include <utility>
 
 namespace happiest_particle {
@@ -29,7 +27,7 @@ class refit {
     if (held_.by_particle() || held_.all().size() == 1) return;
     if (wants_balance()) balance(r, i);
     const eudrift::step_grid<double>& grid = r.when.intervals[i].grid;
-    const double needed = eudrift::greatest_step<Scheme>(held_.ex(), r.sea_.motion(grid.length, r.walk, 0), grid, held_.share().whole_nodes);
+    const double needed = r.sea_.template greatest_step<Scheme>(grid, r.walk, held_.share().whole_nodes);
     if (needed > held_.width()) held_.widen(r, i, room * needed), ++times_widened_;
     busy_.reset();
     busy_.start();

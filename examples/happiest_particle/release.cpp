@@ -29,6 +29,7 @@ struct start_point {
   vec<double, 2> place;  ///< [m, in the mesh's frame]
   std::int32_t element;
   time_ms time;
+  double sigma;  ///< as the property of that name
 };
 
 /// Particle i of a batch, in which all is zero, waits at a point.
@@ -39,6 +40,7 @@ void put(drifters_batch& batch, std::size_t i, const start_point& p) {
   batch.component<eudrift::host_element>()[i] = p.element;
   batch.component<eudrift::state>()[i] = eudrift::status::waiting;
   batch.component<released>()[i] = p.time;
+  batch.component<sigma>()[i] = p.sigma;
 }
 
 /// Puts the next of `all` particles, `made` of which were given, into a batch in which all is zero; point(i) is number i.
@@ -50,6 +52,14 @@ bool put_next(drifters_batch& batch, std::int64_t& made, std::int64_t all, const
   for (std::int64_t i = 0; i < n; ++i) put(batch, static_cast<std::size_t>(i), point(made + i));
   made += n;
   return n > 0;
+}
+
+/// sigma of a particle whose release point says nothing of it: as o.release_depth asks, by seed and id where that is anywhere
+/// in the water.
+double sigma_at_release(const options& o, std::int64_t id) {
+  if (!o.release_depth.anywhere) return o.release_depth.at;
+  const vec<std::uint32_t, 4> word = eudrift::philox(o.seed, static_cast<std::uint64_t>(id), 2, eudrift::release_stream);
+  return -eudrift::unit_interval(word.at[0], word.at[1]);
 }
 
 /// "id 1", or "ids 1, 2, 3 and 7 more".
@@ -164,10 +174,10 @@ class scattering {
 
 particle_blocks scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o, time_ms start) {
   const auto place = std::make_shared<const scattering>(mesh, wet, o.seed);
-  return [place, all = o.particles, start, made = std::int64_t{0}](drifters_batch& batch) mutable {
+  return [place, &o, all = o.particles, start, made = std::int64_t{0}](drifters_batch& batch) mutable {
     return put_next(batch, made, all, [&](std::int64_t id) {
       const mesh_place at = (*place)(id);
-      return start_point{id, at.point, at.element, start};
+      return start_point{id, at.point, at.element, start, sigma_at_release(o, id)};
     });
   };
 }
@@ -177,6 +187,9 @@ particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, c
   std::vector<start_point> points;
   std::vector<std::int64_t> outside;
   for (const eudrift::release_point& given : eudrift::read_release_csv(o.release)) {
+    eudrift::require(o.dimensions == 3 || !(given.depth || given.sigma),
+                     o.release + ": has the column " + (given.depth ? "depth" : "sigma") +
+                         ", but particles move in two dimensions; add --dimensions 3 or take the column out");
     const mesh_place at = place_of(given);
     const time_ms time = time_of(given, when.start, when.backward());
     if (time < std::min(when.start, when.end) || time > std::max(when.start, when.end))
@@ -185,7 +198,7 @@ particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, c
     if (at.element < 0) {
       outside.push_back(given.id);
     } else {
-      points.push_back({given.id, at.point, at.element, time});
+      points.push_back({given.id, at.point, at.element, time, given.depth ? *given.depth : given.sigma ? *given.sigma : sigma_at_release(o, given.id)});
     }
   }
   eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");
@@ -213,6 +226,7 @@ void roster::take(const drifters_batch& some) {
       to.component<eudrift::steps_made>()[at] = steps;
       to.component<happiness>()[at] = some.component<happiness>()[i];
       to.component<released>()[at] = time[i];
+      to.component<sigma>()[at] = some.component<sigma>()[i];
       to.component<eudrift::state>()[at] = state[i] == status::waiting && time[i] == when_.start ? status::moving : state[i];
       if (steps == 0) to.component<eudrift::release_delay>()[at] = in.delay(time[i]);
       ++at;

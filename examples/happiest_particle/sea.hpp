@@ -1,112 +1,208 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the particles drift in: the forcing's two slices, in the executor's memory.
 #pragma once
+#include "drifters.hpp"
+#include "mixing.hpp"
 #include "plan.hpp"
 
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/forcing/resident_water.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
-#include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/swarm/greatest_step.hpp>
+#include <eudrift/swarm/stable_mixing.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
 namespace happiest_particle {
 
-/// Happiness of a particle, from 0 to 1: its own property, beside those that every particle has.
-struct happiness {
-  static constexpr const char *name = "happiness", *unit = "1";
-};
-/// When it is released, as the forcing counts time.
-struct released {
-  static constexpr const char *name = "release_time", *unit = "ms";
-};
-template <eudrift::Executor Ex>
-using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
-using drifters_view = eudrift::drifter_view<2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
-using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>>;
-
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
+using deep_velocity = eudrift::layered_velocity<double, std::int32_t>;
 
-/// One slice in host memory, two-dimensional by the choice of depth.
+/// What moves particles in an interval: in the plane, or in three dimensions where `deep` is there.
+struct movement {
+  eudrift::motion<velocity> flat;
+  std::optional<eudrift::motion<deep_velocity, column_mixing>> deep;
+};
+
+/// One slice in host memory: in two dimensions by the choice of depth, or in three, where `water` is there.
 struct host_slice {
-  std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (elements,)
+  time_ms time = 0;
+  std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (layers, elements)
   std::array<std::vector<double>, 1> mood;     ///< the preferred field, or empty where that is the speed
   std::vector<double> wet;                     ///< 0: dry, (elements,), or empty
   double shallow = 0;                          ///< share of the elements in which the lowest layer serves
+  std::optional<eudrift::water_slice> water;
+};
+
+/// What a sea is made of, beside its mesh.
+struct sea_choice {
+  std::optional<eudrift::location> mood;      ///< where the preferred field has its values; nothing: that is the speed
+  index_t mood_layers = 1;                    ///< in three dimensions
+  std::optional<eudrift::layering> water;     ///< in three dimensions
+  mixing_choice mixing;
+};
+
+/// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
+struct begin_interval {
+  eudrift::begin_interval<drifters_view> wetness;
+  eudrift::triangle_mesh_view<double, std::int32_t> mesh;
+  eudrift::column_slices<double, std::int32_t> column;  ///< empty in two dimensions
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    wetness(i);
+    double& at = eudrift::get<sigma>(wetness.particles)[i];
+    if (!(at > 0)) return;
+    const double delay = eudrift::get<eudrift::release_delay>(wetness.particles)[i];
+    const double down = at / column.at(mesh, eudrift::site_of(mesh, wetness.particles, i), delay).thickness();
+    at = down < 1 ? -down : -1;
+  }
+};
+
+/// Where particles are in the water, for people.
+struct heights_of {
+  eudrift::triangle_mesh_view<double, std::int32_t> mesh;
+  eudrift::column_slices<double, std::int32_t> column;
+  eudrift::layered_slices<double, std::int32_t, 1> levels;  ///< of which only the places of the levels are asked
+  drifters_view particles;
+  double seconds;              ///< after the interval's beginning
+  eudrift::view<double> z;     ///< [m, up]
+  eudrift::view<float> layer;  ///< counted from 1, the uppermost
+
+  EUDRIFT_FN void operator()(index_t i) const {
+    const double at = eudrift::get<sigma>(particles)[i];
+    const auto where = eudrift::site_of(mesh, particles, i);
+    z[i] = column.at(mesh, where, seconds).height(at);
+    const eudrift::layers_over over(mesh, levels, where, seconds);
+    index_t below = 1;
+    while (below + 1 < over.count() && over.sigma(below) > at) ++below;
+    layer[i] = static_cast<float>(below);
+  }
 };
 
 template <eudrift::Executor Ex>
 class sea {
  public:
-  /// `mood`: the preferred field, or nothing where that is the speed.
-  sea(const Ex& ex, const eudrift::mesh_data& mesh, std::optional<eudrift::field_info> mood)
-      : sea(ex, mesh, std::move(mood), mesh.elements(), {}) {}
+  sea(const Ex& ex, const eudrift::mesh_data& mesh, const sea_choice& choice) : sea(ex, mesh, choice, mesh.elements(), {}) {}
   /// Of a share of a mesh: how many elements are this process's, and all elements' numbers in the whole mesh's memory.
-  sea(const Ex& ex, const eudrift::mesh_data& mesh, std::optional<eudrift::field_info> mood, index_t owned,
+  sea(const Ex& ex, const eudrift::mesh_data& mesh, const sea_choice& choice, index_t owned,
       std::span<const std::int32_t> whole_element)
       : ex_(ex),
         whole_element_(whole_element),
         mesh_(ex, mesh, owned),
         weights_(ex, make_node_weights(mesh, eudrift::node_average::linear_exact)),
-        mood_info_(std::move(mood)),
-        current_(ex, mesh.nodes()),
-        mood_(ex, mesh.nodes()) {}
+        choice_(choice),
+        current_(ex, mesh.nodes(), layers()),
+        mood_(ex, mesh.nodes(), mood_layers()) {
+    if (choice.water) water_.emplace(ex, mesh, *choice.water);
+  }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
   void expect(const host_slice& slice) {
     current_.expect(slice.current);
-    if (mood_info_) mood_.expect(slice.mood);
+    if (choice_.mood) mood_.expect(slice.mood);
+    if (water_) water_->expect(*slice.water);
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
     current_.receive(slice.current, eudrift::location::element);
-    if (mood_info_) mood_.receive(slice.mood, mood_info_->where);
+    if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
+    if (water_) water_->receive(*slice.water);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
+    length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
-  /// Kernel A for the slice that arrived, over the nodes.
+  /// Kernel A for the slice that arrived, over the nodes, layer by layer.
   void reduce_to_nodes() {
-    ex_.map(mesh_.nodes(), current_.reduction(weights_));
-    if (mood_info_ && mood_info_->where == eudrift::location::element) ex_.map(mesh_.nodes(), mood_.reduction(weights_));
+    for (index_t k = 0; k < layers(); ++k) ex_.map(mesh_.nodes(), current_.reduction(weights_, k));
+    if (choice_.mood == eudrift::location::element)
+      for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
+    if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
   }
-  /// What moves particles during an interval of `length` [s], in which they make so many steps in all.
-  eudrift::motion<velocity> motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
+  /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
+  /// throws eudrift::error where they would be mixed in sub-steps that are too long.
+  movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
+    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(mesh_.view(), current_, length), walk, mixing(length)}};
     velocity current{mesh_.view(), current_.view(length)};
     if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
       if (!records_) records_.emplace(ex_, mesh_);
       records_->fill(current);
       current = records_->with(current);
     }
-    return {current, walk};
+    return {{current, walk}, {}};
+  }
+  /// Collective: how far a particle can get in a step of an interval [m in the frame], by the current at the first so many nodes.
+  template <eudrift::RungeKutta Scheme>
+  double greatest_step(const eudrift::step_grid<double>& grid, const eudrift::random_walk& walk, index_t nodes) {
+    const movement by = motion(grid.length, walk, 0);
+    return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, nodes)
+                   : eudrift::greatest_step<Scheme>(ex_, by.flat, grid, nodes);
   }
   /// Who is aground during the interval, a kernel over the particles; the first `held` are not new in it.
-  eudrift::begin_interval<drifters_view> begin_interval(const drifters_view& particles, index_t held) const {
-    return {particles, ex_.view(wet_before_), ex_.view(wet_after_), held};
+  happiest_particle::begin_interval begin_interval(const drifters_view& particles, index_t held) const {
+    return {{particles, ex_.view(wet_before_), ex_.view(wet_after_), held}, mesh_.view(), column()};
   }
-  bool feels_speed() const { return !mood_info_; }
+  /// Where particles are in the water, `seconds` after the interval began; in three dimensions.
+  heights_of heights(const drifters_view& particles, double seconds, eudrift::view<double> z, eudrift::view<float> layer) const {
+    return {mesh_.view(), column(), {{}, water_->levels()}, particles, seconds, z, layer};
+  }
+  /// The preferred field, or the current where that is its speed, in an interval of `length` [s].
+  eudrift::layered_slices<double, std::int32_t, 1> mood(double length) const { return {mood_.view(length), places(mood_layers())}; }
+  eudrift::layered_slices<double, std::int32_t, 2> current(double length) const { return {current_.view(length), places(layers())}; }
+  bool feels_speed() const { return !choice_.mood; }
+  bool is_deep() const { return choice_.water.has_value(); }
+  /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
+  std::optional<double> longest_stable() const { return sharpest_ > 0 ? std::optional(0.1 / sharpest_) : std::nullopt; }
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (water_ ? water_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
-  const eudrift::resident_slices<Ex, 2>& current() const { return current_; }
-  const eudrift::resident_slices<Ex, 1>& mood() const { return mood_; }
 
  private:
+  index_t layers() const { return choice_.water ? choice_.water->layers : 1; }
+  index_t mood_layers() const { return choice_.water ? choice_.mood_layers : 1; }
+  /// Of so many layers or levels.
+  eudrift::sigma_layers<double> places(index_t count) const {
+    if (count == 1 || !water_) return {{}, 1};
+    return count == layers() ? water_->layers() : water_->levels();
+  }
+  eudrift::column_slices<double, std::int32_t> column() const {
+    return water_ ? water_->column(length_) : eudrift::column_slices<double, std::int32_t>{};
+  }
+  column_mixing mixing(double length) {
+    const mixing_choice& by = choice_.mixing;
+    column_mixing to{{{}, by.longest, by.seed}, by.mixes(), by.milstein};
+    if (!by.mixes()) return to;
+    to.walk.diffusivity = by.by_kh ? water_->template kh<eudrift::cubic_profile>(length)
+                                   : water_->template constant<eudrift::cubic_profile>(by.constant, length);
+    if (by.by_kh) {
+      const double bend = sharpest_bend(ex_, to.walk.diffusivity, mesh_.nodes());
+      eudrift::require_stable_mixing(bend, by.longest);
+      sharpest_ = std::max(sharpest_, bend);
+    }
+    return to;
+  }
+
   Ex ex_;
   std::span<const std::int32_t> whole_element_;
   eudrift::resident_mesh<Ex> mesh_;
   eudrift::resident_weights<Ex> weights_;
-  std::optional<eudrift::field_info> mood_info_;
+  sea_choice choice_;
   eudrift::resident_slices<Ex, 2> current_;
   eudrift::resident_slices<Ex, 1> mood_;
+  std::optional<eudrift::resident_water<Ex>> water_;
   std::optional<eudrift::resident_records<Ex>> records_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
+  time_ms time_ = 0;     ///< of the later slice
+  double length_ = 0;    ///< from the earlier one to it [s]
+  double sharpest_ = 0;  ///< bend of kh [1/s]
 };
 
 }  // namespace happiest_particle

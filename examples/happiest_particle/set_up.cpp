@@ -57,7 +57,23 @@ preference parse_preference(const forcing& source, const std::string& given) {
   return p;
 }
 
-void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes) {
+eudrift::vertical_source vertical_source_of(const std::string& word) {
+  using eudrift::vertical_source;
+  return word == "omega"        ? vertical_source::omega
+         : word == "ww"         ? vertical_source::upward
+         : word == "continuity" ? vertical_source::continuity
+         : word == "none"       ? vertical_source::none
+                                : vertical_source::first_known;
+}
+
+std::string text_of(const mixing_choice& mixing) {
+  if (!mixing.mixes()) return "none";
+  return (mixing.by_kh ? std::string("kh") : number(mixing.constant) + " m2/s") + ", by " + mixing.scheme() + " in sub-steps of " +
+         number(mixing.longest) + " s at most";
+}
+
+void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
+                   const std::optional<eudrift::layering>& water) {
   const eudrift::mesh_data& mesh = source.mesh();
   for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
   const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
@@ -70,7 +86,19 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
               o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  if (water) {
+    const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
+                               : water->by_continuity                        ? "omega by continuity of the current"
+                                                                             : std::string(water->vertical_name()) + " of the forcing";
+    std::printf("vertical: %lld layers, %s; mixing: %s%s\n", static_cast<long long>(water->layers), motion.c_str(), text_of(o.mixing).c_str(),
+                o.mixing.constant > 0 ? ", all of which are stable, since it does not change with depth" : "");
+  }
   std::fflush(stdout);
+}
+
+void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell) {
+  if (longest_stable)
+    tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
 }
 
 void print_shallow(const options& o, const host_slice& beginning) {
@@ -81,8 +109,21 @@ void print_shallow(const options& o, const host_slice& beginning) {
 }
 
 preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
+  if (o.dimensions == 3) {
+    water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
+    const index_t felt = likes.field ? likes.field->layers : 1;
+    require(felt == 1 || felt == water->layers || felt == water->levels(),
+            o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
+                std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
+  }
   if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
+}
+
+sea_choice preparation::drifts_in(const options& o) const {
+  sea_choice to{std::nullopt, 1, water, o.mixing};
+  if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
+  return to;
 }
 
 void preparation::find_checkpoint(const options& o) {

@@ -21,8 +21,12 @@ using forcing = eudrift::ordered_source<eudrift::fvcom_source>;
 /// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
 preference parse_preference(const forcing& source, const std::string& words);
 
+/// Which of the ways to have a vertical velocity a word of the command line names.
+eudrift::vertical_source vertical_source_of(const std::string& word);
+
 /// Prints what was read and how it is meant.
-void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes);
+void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
+                   const std::optional<eudrift::layering>& water);
 
 /// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
 void print_shallow(const options& o, const host_slice& beginning);
@@ -47,12 +51,15 @@ struct preparation {
 
   forcing source;
   preference likes;
+  std::optional<eudrift::layering> water;  ///< in three dimensions
   std::optional<continuation> earlier;
   plan when;
   std::vector<mark> marks;         ///< of the run
   std::optional<saved_run> saved;  ///< where it was stopped
 
   const eudrift::mesh_data& mesh() const { return source.mesh(); }
+  /// What particles drift in.
+  sea_choice drifts_in(const options& o) const;
   /// Looks for the checkpoint that o.restart names, and whether o.checkpoint can be written.
   void find_checkpoint(const options& o);
   /// Where the run begins, or goes on.
@@ -65,6 +72,9 @@ struct preparation {
   particle_blocks saved_particles();
 };
 
+/// Says how long the sub-steps of mixing might have been, where kh decided.
+void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell);
+
 /// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first);
 
@@ -76,11 +86,11 @@ void run_on(const Ex& ex, const options& o) {
   given.find_checkpoint(o);
   const plan& when = given.when;
   const plan_place from = given.from();
-  const slice_maker make(given.source, o, given.likes);
+  const slice_maker make(given.source, o, given.likes, given.water);
   std::vector<double> wet;
   if (given.scatters(o) && from.interval > 0) wet = make(when.intervals.front().before).wet;
   auto slices = slices_of(when, make, from.interval);
-  print_forcing(given.source, o, when, given.likes);
+  print_forcing(given.source, o, when, given.likes, given.water);
   host_slice beginning = slices->next();
   print_shallow(o, beginning);
   roster all(when);
@@ -92,7 +102,7 @@ void run_on(const Ex& ex, const options& o) {
   std::optional<saved_run>& saved = given.saved;
   run<Ex> r{.ex = ex,
             .when = when,
-            .sea_ = sea<Ex>(ex, given.mesh(), given.likes.field),
+            .sea_ = sea<Ex>(ex, given.mesh(), given.drifts_in(o)),
             .beginning = std::move(beginning),
             .slices = std::move(slices),
             .releases = std::move(all.releases),
@@ -103,6 +113,7 @@ void run_on(const Ex& ex, const options& o) {
             .goes_on = given.earlier || saved,
             .from = from,
             .saves = saves};
+  r.particles.limit(o.batch);
   report tell(o, when, given.source.calendar(), given.mesh(), given.likes, saved ? saved->told() : told_so_far{});
   if (saved) {
     r.forget_released();
@@ -113,9 +124,13 @@ void run_on(const Ex& ex, const options& o) {
   }
   tell.begin(ex, ex, r.particles, r.releases);
   if (saved) tell.resume(saved->time(), r.particles);
-  if (given.earlier && !saved) tell.look(when.start, true, extremes(r), r.particles, r.sea_);
+  if (given.earlier && !saved) {
+    r.see_first([&] { return slices_of(when, make, 0); });
+    tell.look(when.start, true, extremes(r), r.particles, r.sea_);
+  }
   saved.reset(), given.earlier.reset();
   with_scheme(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
+  tell_mixing(r.sea_.longest_stable(), o, tell);
   tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }
 

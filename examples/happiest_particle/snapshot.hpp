@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Particles at one time, as they are told.
 #pragma once
-#include "release.hpp"
+#include "crowd.hpp"
 
 #include <eudrift/exec/order_by_id.hpp>
 
@@ -30,6 +30,9 @@ struct told_rows {
   std::span<const double> happiness;
   std::span<const std::uint32_t> steps;
   std::span<const time_ms> release;
+  std::span<const double> sigma{};  ///< as particles have it; in three dimensions, as the next two
+  std::span<const double> z{};      ///< [m, up]
+  std::span<const float> layer{};
 };
 
 /// The rows of all particles that a process has, in any order: of those that it holds and of those that it is to release.
@@ -42,35 +45,44 @@ struct snapshot {
   std::vector<double> happiness;
   std::vector<std::uint32_t> steps;
   std::vector<time_ms> release;
+  bool deep = false;  ///< whether the next three are told
+  std::vector<double> sigma, z;
+  std::vector<float> layer;
 
-  /// The columns of told_rows beside the ids.
+  /// The columns of told_rows beside the ids, in two dimensions.
   auto columns() const {
     return std::tuple(std::span<const double>(x), std::span<const double>(y), std::span<const std::int32_t>(element),
                       std::span<const eudrift::status>(status), std::span<const double>(happiness),
                       std::span<const std::uint32_t>(steps), std::span<const time_ms>(release));
   }
+  /// In three.
+  auto deep_columns() const {
+    return std::tuple_cat(columns(), std::tuple(std::span<const double>(sigma), std::span<const double>(z), std::span<const float>(layer)));
+  }
 
-  /// Takes them at a time of the run.  `whole_element`: see sea.
+  /// Takes them at a time of the run, `seconds` after the present interval began.
   template <eudrift::Executor Ex>
-  void take(time_ms now, bool backward, const drifters<Ex>& particles, const std::vector<drifters_batch>& releases,
-            std::span<const std::int32_t> whole_element) {
+  void take(time_ms now, double seconds, bool backward, crowd<Ex>& particles, const std::vector<drifters_batch>& releases,
+            const sea<Ex>& on) {
     time = now;
-    const auto all = [&]<class Name>(Name, auto& to, int d = 0) {
-      const auto held = particles.template collect<Name>(d);
-      to.assign(held.begin(), held.end());
-      for (const drifters_batch& batch : releases)
+    deep = on.is_deep();
+    for_each([](auto, auto& to, int) { to.clear(); });
+    z.clear(), layer.clear();
+    particles.in_parts([&](drifters<Ex>& some, index_t) {
+      for_each([&]<class Name>(Name, auto& to, int d) {
+        const auto held = some.template collect<Name>(d);
+        to.insert(to.end(), held.begin(), held.end());
+      });
+      if (deep) take_heights(seconds, some, on);
+    });
+    const std::size_t held = id.size();
+    for (const drifters_batch& batch : releases)
+      for_each([&]<class Name>(Name, auto& to, int d) {
         to.insert(to.end(), batch.component<Name>(d).begin(), batch.component<Name>(d).end());
-    };
-    all(eudrift::particle_id{}, id);
-    all(eudrift::position{}, x), all(eudrift::position{}, y, 1);
-    all(eudrift::host_element{}, element);
-    all(eudrift::state{}, status);
-    all(happiest_particle::happiness{}, happiness);
-    all(eudrift::steps_made{}, steps);
-    all(released{}, release);
-    if (!whole_element.empty())
-      for (std::int32_t& e : element) e = whole_element[static_cast<std::size_t>(e)];
-    const auto held = static_cast<std::size_t>(particles.size());
+      });
+    if (deep) z.resize(id.size()), layer.resize(id.size());  // those that are still to be released are nowhere
+    if (!on.whole_element().empty())
+      for (std::int32_t& e : element) e = on.whole_element()[static_cast<std::size_t>(e)];
     for (std::size_t i = 0; i < status.size(); ++i)
       status[i] = i < held ? told_status(status[i], release[i], time, backward) : eudrift::status::waiting;
   }
@@ -87,6 +99,34 @@ struct snapshot {
     };
     room.resize(order.size() * sizeof(std::int64_t));
     put(id), put(x), put(y), put(element), put(status), put(happiness), put(steps), put(release);
+    if (deep) put(sigma), put(z), put(layer);
+  }
+
+ private:
+  /// Calls f(property, its vector, component) for each that particles have.
+  template <class F>
+  void for_each(const F& f) {
+    f(eudrift::particle_id{}, id, 0);
+    f(eudrift::position{}, x, 0), f(eudrift::position{}, y, 1);
+    f(eudrift::host_element{}, element, 0);
+    f(eudrift::state{}, status, 0);
+    f(happiest_particle::happiness{}, happiness, 0);
+    f(eudrift::steps_made{}, steps, 0);
+    f(released{}, release, 0);
+    if (deep) f(happiest_particle::sigma{}, sigma, 0);
+  }
+  template <eudrift::Executor Ex>
+  void take_heights(double seconds, drifters<Ex>& particles, const sea<Ex>& on) {
+    const Ex& ex = particles.executor();
+    const index_t n = particles.size();
+    auto height = ex.template make<double>(n);
+    auto number = ex.template make<float>(n);
+    ex.map(n, on.heights(particles.view(), seconds, ex.view(height), ex.view(number)));
+    const auto all = [&](const auto& held, auto& to) {
+      const std::span from = std::span(collect_own(ex, held)).first(static_cast<std::size_t>(n));
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    all(height, z), all(number, layer);
   }
 };
 

@@ -14,7 +14,7 @@ index_t rows_of_block(const options& o, const plan& when, std::size_t particles)
 
 track_file::track_file(const options& o, const plan& when, bool calendar, const eudrift::mesh_data& mesh, std::size_t particles,
                        const preference& likes, const named_values& attributes, const told_so_far& before)
-    : mesh_(mesh), particles_(particles) {
+    : mesh_(mesh), particles_(particles), deep_(o.dimensions == 3) {
   const bool other = !mesh.other_x.empty();
   eudrift::trajectory_layout layout;
   layout.particles = particles;
@@ -26,8 +26,13 @@ track_file::track_file(const options& o, const plan& when, bool calendar, const 
   layout.expected_outputs = when.outputs();
   layout.deflate = o.deflate;
   layout.variables = {{"happiness", "1", "happiness of the particle, 1 inside " + likes.text, "", false}};
+  if (deep_)
+    layout.variables.insert(layout.variables.end(),
+                            {{"sigma", "1", "place in the water, 0 at the surface and -1 at the bed", "ocean_sigma_coordinate", false},
+                             {"z", "m", "height, upward from the datum of the surface's elevation", "", false},
+                             {"layer", "1", "sigma layer, counted from 1 at the surface", "", true}});
   layout.attributes = attributes;
-  layout.state = luggage::description(calendar);
+  layout.state = luggage::description(calendar, o.dimensions);
   if (before.outputs == 0) {
     writer_.emplace(o.output, std::move(layout));
     return;
@@ -71,7 +76,12 @@ void track_file::put(time_ms time, const told_rows& rows) {
   columns.element = element_;
   columns.status = {reinterpret_cast<const std::int8_t*>(rows.status.data()), n};
   columns.values = {rows.happiness};
-  columns.state.assign(luggage_.begin(), luggage_.end());
+  columns.state.assign(luggage_.begin(), luggage_.begin() + (deep_ ? luggage::count : luggage::sigma));
+  if (deep_) {
+    luggage_[luggage::sigma].assign(rows.sigma.begin(), rows.sigma.end());
+    columns.state[luggage::sigma] = luggage_[luggage::sigma];
+    columns.values.insert(columns.values.end(), {rows.sigma, rows.z, rows.layer});
+  }
   if (rows_ == 0) writer_->begin(time);
   writer_->block(columns);
   rows_ += n;

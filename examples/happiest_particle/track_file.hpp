@@ -50,6 +50,7 @@ class track_file {
 
   const eudrift::mesh_data& mesh_;
   std::size_t particles_;
+  bool deep_;             ///< whether particles move in three dimensions
   std::size_t rows_ = 0;  ///< of the output that is being written
   std::optional<eudrift::trajectory_resume> stopped_;
   std::optional<eudrift::trajectory_writer> writer_;

@@ -37,7 +37,8 @@ class tracks {
   static collector by(const Ex& aside) {
     return [aside](const snapshot& s, index_t block, const sink& to) {
       const auto put = [&to](auto... column) { to(told_rows{column...}); };
-      return collect_by_id(aside, std::span<const std::int64_t>(s.id), s.columns(), put, block);
+      const std::span<const std::int64_t> ids(s.id);
+      return s.deep ? collect_by_id(aside, ids, s.deep_columns(), put, block) : collect_by_id(aside, ids, s.columns(), put, block);
     };
   }
 

@@ -40,10 +40,12 @@
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/forcing/resident_water.hpp>
 #include <eudrift/forcing/share_source.hpp>
 #include <eudrift/forcing/source.hpp>
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/forcing/vertical.hpp>
+#include <eudrift/forcing/water_slice.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/advance_block.hpp>
 #include <eudrift/kernels/advance_within.hpp>

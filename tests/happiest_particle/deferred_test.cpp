@@ -34,6 +34,13 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
     o.prefer = "u:0.1:1";
     line.insert(line.end(), {"--prefer", o.prefer});
   }
+  SECTION("three dimensions") {
+    o.dimensions = 3;
+    o.release_depth.anywhere = true;
+    o.mixing.constant = 0.01;
+    o.mixing.seed = o.seed;
+    line.insert(line.end(), {"--dimensions", "3", "--release-depth", "anywhere", "--vertical-diffusivity", "0.01"});
+  }
   SECTION("released at several times") {
     o.release = folder / "points.csv";
     line.insert(line.end(), {"--release", o.release});

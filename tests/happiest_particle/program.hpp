@@ -135,6 +135,8 @@ struct tracks {
   std::size_t outputs = 0, particles = 0;
   std::vector<std::int64_t> id;
   std::vector<double> time, x, y, lon, lat, happiness;  ///< time for each output [s]
+  std::vector<double> sigma, z;                         ///< in three dimensions
+  std::vector<float> layer;                             ///< likewise
   std::vector<std::int32_t> element;
   std::vector<signed char> status;
 
@@ -173,6 +175,9 @@ inline tracks read_tracks(const std::string& path) {
     get("lon", t.lon, all, false);
     get("lat", t.lat, all, false);
     get("happiness", t.happiness, all, true);
+    get("sigma", t.sigma, all, false);
+    get("z", t.z, all, false);
+    get("layer", t.layer, all, false);
     get("element", t.element, all, true);
     get("status", t.status, all, true);
     std::vector<double> times;
@@ -201,6 +206,9 @@ inline void same_bits(const tracks& a, const tracks& b) {
   CHECK(same(a.lon, b.lon));
   CHECK(same(a.lat, b.lat));
   CHECK(same(a.happiness, b.happiness));
+  CHECK(same(a.sigma, b.sigma));
+  CHECK(same(a.z, b.z));
+  CHECK(a.layer == b.layer);
   CHECK(a.element == b.element);
   CHECK(a.status == b.status);
 }

@@ -2,6 +2,10 @@
 // One file to the last bit, whatever the number of processes and however they share the work.
 #include "many.hpp"
 
+#include <happiest_particle/host_mesh.hpp>
+
+#include <eudrift/netcdf/fvcom_source.hpp>
+
 #include "../support/mesh_files.hpp"
 #include "../support/meshes.hpp"
 
@@ -36,6 +40,28 @@ struct run_of {
   std::size_t every = 1;  ///< which of the ways it tries, but in the long form
 };
 
+/// Refuses a particle that is above the surface, below the bed, in no layer, or not in the element that is told.
+void all_in_water(const tracks& t, const eudrift::fvcom_source& source) {
+  const eudrift::mesh_data& mesh = source.mesh();
+  const happiest_particle::host_mesh host(mesh);
+  std::size_t outside = 0, dry = 0;
+  for (std::size_t i = 0; i < t.sigma.size(); ++i) {
+    if (t.status[i] == waiting) continue;
+    const auto layer = static_cast<int>(t.layer[i]);
+    outside += !(t.sigma[i] >= -1 && t.sigma[i] <= 0 && layer >= 1 && layer <= 20);
+    const auto p = mesh.frame.to_internal(t.lon[i], t.lat[i]);
+    const std::int32_t e = t.element[i] - 1;
+    const auto w = host.view.weights(e, p);
+    double bed = 0;
+    for (int k = 0; k < 3; ++k) bed -= w.at[k] * mesh.depth[static_cast<std::size_t>(host.view.node_of(e, k))];
+    outside += !(t.z[i] >= bed - 1e-6 && t.z[i] < 1.2);  // the tide is 1.15 m high at most
+    // Degrees are rounded once more than the places in the frame.
+    dry += !(std::min({w.at[0], w.at[1], w.at[2]}) > -1e-9);
+  }
+  CHECK(outside == 0);
+  CHECK(dry == 0);
+}
+
 }  // namespace
 
 TEST_CASE("any number of processes, partition and way of reading give one and the same file") {
@@ -48,23 +74,58 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {"jet", {folder / "jet.nc", "--particles", "700", "--dispersal", "5", "--dt", "120", "--output-every", "1800", "--seed", "42"}},
       {"Salish Sea", {folder / "salish.nc", "--particles", "2000", "--dispersal", "5", "--dt", "300", "--output-every", "3600"}, 5},
       {"releases", {folder / "jet.nc", "--release", folder / "points.csv", "--dt", "100"}},
+      {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--dimensions", "3",
+                            "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}}};
   // Each way is tried with some number of processes, and each number with the plain one.
-  const std::vector<std::pair<int, words>> ways{
+  std::vector<std::pair<int, words>> ways{
       {1, {}}, {2, {}}, {3, {}}, {4, {}}, {7, {}},
       {4, {"--partition", "metis"}}, {3, {"--partition", "particles"}}, {3, {"--forcing", "direct"}},
       {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {4, {"--balance", "on"}}, {3, {"--balance", "on", "--partition", "metis", "--manager", "dedicated"}}, {2, {"--local", "openmp", "--threads", "2"}},
       {3, {"--partition", "particles", "--manager", "dedicated", "--forcing", "direct"}}};
+#if defined(EUDRIFT_PROGRAM_MPI_GPU)
+  for (const char* partition : {"hilbert", "particles"}) ways.push_back({3, {"--local", "gpu", "--partition", partition}});
+#endif
   for (const run_of& r : runs) {
     const words line = with(r.line, {"--output", folder / "t.nc"});
     run_well(line);
     const tracks serial = read_tracks(folder / "t.nc");
     for (std::size_t w = 0; w < ways.size(); w += test::long_form() ? 1 : r.every) {
       const auto& [ranks, more] = ways[w];
+      if (r.name == "three dimensions" && more == words{"--staged"}) continue;
       INFO(r.name << " on " << ranks << (more.empty() ? "" : " " + more[0] + " " + more.back()));
       const on_many processes(ranks);
       run_well(with(with(line, {"--executor", "mpi"}), more));
       same_bits(serial, read_tracks(folder / "t.nc"));
     }
+  }
+}
+
+TEST_CASE("San Francisco Bay in three dimensions: one file by every executor, and nobody leaves the water") {
+  const scratch folder;
+  const bool whole = test::long_form();
+  const words line{bay, "--dimensions", "3", "--particles", whole ? "100000" : "500", "--release-depth", "anywhere",
+                   "--dispersal", "1", "--vertical-diffusivity", "0.001", "--dt", whole ? "120" : "300", "--duration", "32400", "--output", folder / "t.nc"};
+  const std::string counted = (whole ? "100000" : "500") + std::string(" in all");
+  const auto tracks_by = [&](const words& more) {
+    const std::string out = run_well(with(line, more)).out;
+    int sum = 0, statuses[4]{};
+    REQUIRE(out.find("particles: ") != std::string::npos);
+    REQUIRE(std::sscanf(out.c_str() + out.find("particles: "), "particles: %d moving, %d aground, %d left, %d waiting", &statuses[0], &statuses[1], &statuses[2], &statuses[3]) == 4);
+    for (const int n : statuses) sum += n;
+    CHECK(std::to_string(sum) + " in all" == counted);
+    CHECK(out.find("omega by continuity") != std::string::npos);
+    return read_tracks(folder / "t.nc");
+  };
+  const tracks serial = tracks_by({});
+  REQUIRE(serial.outputs == 10);
+  REQUIRE(serial.sigma.size() == serial.outputs * serial.particles);
+  all_in_water(serial, eudrift::fvcom_source({bay}));
+  const std::string built = run({"--version"}).out;
+  for (const std::string name : {"openmp", "gpu"})
+    if (built.find(" " + name + " (not built in") == std::string::npos) same_bits(serial, tracks_by({"--executor", name}));
+  for (const int ranks : {2, 3}) {
+    const on_many processes(ranks);
+    same_bits(serial, tracks_by({"--executor", "mpi"}));
   }
 }

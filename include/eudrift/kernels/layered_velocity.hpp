@@ -27,8 +27,9 @@ struct layered_velocity {
   beyond_layers beyond = beyond_layers::constant;
   T roughness = 0;  ///< z0 [m]; where positive the current follows the law of the wall below the lowest layer
 
-  /// At a site, `seconds` after the forcing interval's beginning.
-  EUDRIFT_FN constexpr vec<T, 3> operator()(const site<T, Id, 3>& where, T seconds) const {
+  /// At a site, `seconds` after the forcing interval's beginning.  Never inlined: beside what it does a call costs
+  /// nothing, and each stage of a method would hold several copies.
+  EUDRIFT_FN_RARE constexpr vec<T, 3> operator()(const site<T, Id, 3>& where, T seconds) const {
     const T sigma = where.point.at[2];
     const moving_column<T> water = column.moving_at(mesh, where, seconds);
     vec<T, 2> u = current_at(water.now, where, seconds);

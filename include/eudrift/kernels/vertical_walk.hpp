@@ -78,9 +78,10 @@ struct vertical_walk {
     const double most = (seconds < 0 ? -seconds : seconds) / longest - 1e-9;  // rounding makes no further one
     return most > 4e9 ? 4000000000u : most > 0 ? static_cast<std::uint32_t>(most) + 1 : 1;
   }
-  /// The site after the random displacement of a step; `number` counts the particle's steps.
+  /// The site after the random displacement of a step; `number` counts the particle's steps.  Never inlined, as the
+  /// velocity.
   template <class T, class Id>
-  EUDRIFT_FN site<T, Id, 3> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, 3>& from,
+  EUDRIFT_FN_RARE site<T, Id, 3> step(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, 3>& from,
                                  const time_step<T>& step, std::int64_t id, std::uint32_t number) const {
     const auto k = diffusivity.over(mesh, from, step.begin + T(0.5) * step.length);
     const std::uint32_t sub_steps = parts(static_cast<double>(step.length));

@@ -21,6 +21,8 @@ struct release_point {
   double y = 0;                      ///< [m], or latitude [degrees]
   bool geographic = false;           ///< whether (x, y) is (longitude, latitude)
   std::optional<release_time> time;  ///< empty: at the start
+  std::optional<double> depth;       ///< below the surface [m], 0 or more
+  std::optional<double> sigma;       ///< or as sigma, 0 at the surface to -1 at the bed
   int line = 0;                      ///< in the file that it was read from, from 1; 0 for none
 };
 

@@ -19,17 +19,18 @@ class fused_advance {
  public:
   explicit fused_advance(const Ex& ex) : ex_(ex) {}
 
-  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.
-  template <class Velocity, class Mixing, int Dim, class... P>
-  void operator()(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-                  const step_grid<double>& grid, std::int32_t first, std::int32_t last) const {
+  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.  Set: a particle_set,
+  /// or what has its size(), arrived() and view(), as one that shows its particles in other dimensions.
+  template <class Velocity, class Mixing, class Set>
+  void operator()(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid, std::int32_t first,
+                  std::int32_t last) const {
     ex_.map(particles.size(), advance_by<Scheme>(by, particles.view(), grid, first, last));
   }
   /// The steps up to grid point `last` that those have left who came in the last transfer.  Nobody else is looked at,
   /// so the particles may not be reordered in between.
-  template <class Velocity, class Mixing, int Dim, class... P>
-  void go_on(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-             const step_grid<double>& grid, std::int32_t last) const {
+  template <class Velocity, class Mixing, class Set>
+  void go_on(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid,
+             std::int32_t last) const {
     auto steps = advance_by<Scheme>(by, particles.view(), grid, last, last);  // not const: a kernel is copied bytewise
     ex_.map(particles.arrived(), go_on_there<decltype(steps)>{steps, particles.size() - particles.arrived()});
   }

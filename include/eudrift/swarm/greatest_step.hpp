@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
+#include <eudrift/kernels/layered_velocity.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -16,6 +17,18 @@ double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int3
                      const step_grid<double>& grid, index_t nodes) {
   const auto& mesh = by.velocity.mesh;
   const flow_range range = ex.reduce(nodes, range_at_node<std::int32_t>{mesh, by.velocity.current}, widest_range{});
+  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk);
+}
+
+/// The same in three dimensions, over all layers: what happens along the vertical leads nobody farther in the plane.
+/// Throws error where the current goes on as it changes beyond its end layers, since nobody knows how fast it gets.
+template <RungeKutta Scheme, Executor Ex, class Mixing>
+double greatest_step(const Ex& ex, const motion<layered_velocity<double, std::int32_t, linear_profile>, Mixing>& by,
+                     const step_grid<double>& grid, index_t nodes) {
+  require(by.velocity.beyond == beyond_layers::constant,
+          "a halo has a width only where the current is constant beyond its end layers; set beyond_layers::constant");
+  const auto& mesh = by.velocity.mesh;
+  const flow_range range = ex.reduce(nodes, range_at_column<std::int32_t>{mesh, by.velocity.current}, widest_range{});
   return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk);
 }
 

@@ -60,7 +60,11 @@ struct bend_at_node {
   }
 };
 
-inline void require_short(double longest, double bend) {
+}  // namespace detail
+
+/// Throws error where sub-steps of `longest` [s] are too long for a diffusivity whose greatest |d2 K / dz2| is `bend`
+/// [1/s]: longer than a tenth of 1 / that, which Visser 1997 asks them to be far below.
+inline void require_stable_mixing(double bend, double longest) {
   require(longest > 0, "the sub-step of the vertical random walk is " + std::to_string(longest) +
                            " s; more than 0 is expected");
   require(longest * bend <= 0.1, "the vertical random walk has sub-steps of " + std::to_string(longest) +
@@ -68,22 +72,25 @@ inline void require_short(double longest, double bend) {
                                      std::to_string(0.1 / bend) + " s are stable; choose shorter ones");
 }
 
-}  // namespace detail
+/// The greatest |d2 K / dz2| [1/s] of a diffusivity at a node at either slice; sub-steps of up to a tenth of 1 / that
+/// are stable.  Water less than 1 m thick does not count; it is mixed at once.  Collective.  `nodes`: the first so many
+/// count.
+template <Executor Ex, class Id, class Profile>
+double sharpest_bend(const Ex& ex, const layered_diffusivity<double, Id, Profile>& by, index_t nodes) {
+  return ex.reduce(nodes, detail::bend_at_node<Id, Profile>{by}, max_reduce<double>{}).value;
+}
 
-/// Throws error where sub-steps of `longest` [s] are too long for a diffusivity at some node at either slice: longer
-/// than a tenth of 1 / |d2 K / dz2|, which Visser 1997 asks them to be far below.  Water less than 1 m thick does not
-/// count; it is mixed at once.  Collective.  `nodes`: the first so many count.
+/// The same for a diffusivity at nodes at either slice.  Collective, as sharpest_bend().
 template <Executor Ex, class Id, class Profile>
 void require_stable_mixing(const Ex& ex, const layered_diffusivity<double, Id, Profile>& by, double longest,
                            index_t nodes) {
-  const held<double> sharpest = ex.reduce(nodes, detail::bend_at_node<Id, Profile>{by}, max_reduce<double>{});
-  detail::require_short(longest, sharpest.value);
+  require_stable_mixing(sharpest_bend(ex, by, nodes), longest);
 }
 
 /// The same for a table of depths [m, ascending] and diffusivities [m2/s] in host memory.
 inline void require_stable_mixing(const view<const double>& depth, const view<const double>& diffusivity,
                                   double longest) {
-  detail::require_short(longest, sharpest_bend(depth_table<double>{depth, diffusivity, 1}));
+  require_stable_mixing(sharpest_bend(depth_table<double>{depth, diffusivity, 1}), longest);
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -24,22 +24,22 @@ class staged_advance {
 
   explicit staged_advance(const Ex& ex) : ex_(ex) {}
 
-  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them.
-  template <class Velocity, class Mixing, class... P>
-  void operator()(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-                  const step_grid<double>& grid, std::int32_t first, std::int32_t last) {
+  /// From grid point `first` to grid point `last` of a forcing interval, as `advance` has them; Set: see fused_advance.
+  template <class Velocity, class Mixing, class Set>
+  void operator()(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid, std::int32_t first,
+                  std::int32_t last) {
     make_room(particles.size());
     for (std::int32_t number = first; number < last; ++number) {
-      const step_with<Velocity, drifter_view<Dim, P...>, Mixing> step{by, particles.view(), grid, number, scratch()};
+      const step_with<Velocity, decltype(particles.view()), Mixing> step{by, particles.view(), grid, number, scratch()};
       all_stages(std::make_integer_sequence<int, stages>{}, particles, step);
       ex_.map(particles.size(), end_of(step));
     }
   }
 
   /// The steps up to grid point `last` that those have left who came in the last transfer; see fused_advance.
-  template <class Velocity, class Mixing, class... P>
-  void go_on(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-             const step_grid<double>& grid, std::int32_t last) const {
+  template <class Velocity, class Mixing, class Set>
+  void go_on(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid,
+             std::int32_t last) const {
     fused_advance<Scheme, Ex>(ex_).go_on(particles, by, grid, last);
   }
 

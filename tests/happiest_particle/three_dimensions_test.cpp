@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSL-1.0
+// The program in three dimensions: where particles are released in the water, what moves them up and down, what is told.
+#include "stopped.hpp"
+
+#include <cmath>
+
+using namespace program_test;
+using namespace fvcom_test;
+
+namespace {
+
+tracks tracks_of(const scratch& folder, words line) {
+  line.insert(line.end(), {"--dimensions", "3", "--output", folder / "t.nc"});
+  run_well(line);
+  return read_tracks(folder / "t.nc");
+}
+
+/// Still water of 20 m and five layers whose surface rises by 1 m in two hours.
+fvcom_options still(std::vector<eudrift::time_ms> times) {
+  fvcom_options o;
+  o.grid = jittered_square(6, 5000);
+  o.value_type = NC_DOUBLE;
+  o.layers = 5;
+  o.times = std::move(times);
+  o.u = o.v = [](double, double, double, double) { return 0.0; };
+  o.h = [](double, double, double, double) { return 20.0; };
+  o.zeta = [](double, double, double, double t) { return t / 7200; };
+  return o;
+}
+
+/// Stormy water over an uneven bed, with all that mixes and lifts.
+fvcom_options deep_storm(std::vector<eudrift::time_ms> times) {
+  fvcom_options o = stormy(std::move(times));
+  o.layers = 6;
+  o.u = [](double x, double y, double s, double t) { return (1 + s / 2) * std::sin(y / 900 + t / 4000) + x / 2e4; };
+  o.h = [](double x, double y, double, double) { return 12 + x / 600 + 3 * std::sin(y / 700); };
+  o.zeta = [](double x, double, double, double t) { return 0.4 * std::sin(x / 3000 - t / 5000); };
+  o.omega = [](double x, double, double s, double t) { return 2e-3 * s * (1 + s) * std::sin(x / 1000 + t / 3000); };
+  o.kh = [](double x, double, double s, double) { return 1e-4 - 2e-2 * s * (1 + s) * (1.1 + std::sin(x / 2000)); };
+  return o;
+}
+
+}  // namespace
+
+TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and without either nothing moves in still water") {
+  const scratch folder;
+  fvcom_options sea = still({0, 3'600'000, 7'200'000});
+  write_text(folder / "points.csv", "id,x,y,depth,time\n1,1000,1500,15,0\n2,2500,2500,10,1800\n3,4000,2000,300,0\n4,3000,3000,0,0\n");
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "300", "--output-every", "1800"};
+  const auto surface = [](double seconds) { return seconds / 7200; };
+  SECTION("ww") {
+    sea.ww = [](double, double, double, double) { return 1e-3; };
+    write_fvcom_file(folder / "sea.nc", sea);
+    const tracks t = tracks_of(folder, line);
+    REQUIRE(t.outputs == 5);
+    for (std::size_t k = 0; k < t.outputs; ++k) {
+      const double now = 1800 * static_cast<double>(k);
+      CHECK(t.z[t.at(k, 0)] == Approx(-15 + 1e-3 * now).margin(1e-6));
+      if (k > 0) CHECK(t.z[t.at(k, 1)] == Approx(surface(1800) - 10 + 1e-3 * (now - 1800)).margin(1e-6));
+      if (k == 0) CHECK(t.z[t.at(k, 1)] > 1e30);  // filled, since it waits
+      CHECK(t.sigma[t.at(k, 0)] == Approx((t.z[t.at(k, 0)] - surface(now)) / (20 + surface(now))).margin(1e-12));
+      CHECK(t.layer[t.at(k, 0)] == std::floor(-5 * t.sigma[t.at(k, 0)]) + 1);
+    }
+    CHECK(t.sigma[t.at(0, 2)] == -1);  // deeper than the water: at the bed
+    CHECK(t.layer[t.at(0, 2)] == 5);
+    CHECK(t.sigma[t.at(0, 3)] == 0);
+    for (std::size_t k = 0; k < t.outputs; ++k) CHECK(t.sigma[t.at(k, 3)] <= 0);  // mirrored at the surface
+  }
+  SECTION("omega, before ww") {
+    sea.ww = [](double, double, double, double) { return 1.0; };
+    sea.omega = [](double, double, double s, double) { return 1e-4 * (1 + s); };
+    write_fvcom_file(folder / "sea.nc", sea);
+    const tracks t = tracks_of(folder, line);
+    // d sigma / dt = 1e-4 (1 + sigma) / (20 + t / 7200)
+    const double way = std::pow((20 + surface(7200)) / 20, 1e-4 * 7200);
+    CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.25 * way).margin(1e-9));
+    CHECK(t.sigma[t.last(2)] == -1);
+    const tracks kept = tracks_of(folder, joined(line, {"--vertical-velocity", "none"}));
+    CHECK(kept.sigma[kept.last(0)] == -0.75);
+  }
+  SECTION("continuity") {
+    sea.zeta = [](double, double, double, double) { return 0.0; };
+    // What flows together below and apart above, as linear as a mesh has it, rises: div (d D u) = -+ 5e-5 D / 2.
+    sea.u = [](double x, double, double s, double) { return (s < -0.5 ? -1 : s > -0.5 ? 1 : 0) * 1e-5 * (x - 2500); };
+    sea.layers = 2;
+    write_fvcom_file(folder / "sea.nc", sea);
+    write_text(folder / "points.csv", "id,x,y,sigma\n1,2500,2500,-0.8\n");
+    const tracks t = tracks_of(folder, line);
+    // omega = 1e-5 * 20 * min(-sigma, 1 + sigma), of straight lines between levels.
+    CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.2 * std::exp(1e-5 * 7200)).margin(1e-6));
+  }
+}
+
+TEST_CASE("what is spread evenly over the column stays so, whatever mixes it") {
+  const scratch folder;
+  fvcom_options sea = deep_storm(hours(0, 3));
+  sea.u = sea.v = [](double, double, double, double) { return 0.0; };
+  sea.omega = {};
+  write_fvcom_file(folder / "sea.nc", sea);
+  for (const words& how : {words{"--vertical-diffusivity", "0.02"}, {"--vertical-diffusivity", "kh", "--mixing-step", "3"},
+                           {"--vertical-diffusivity", "kh", "--mixing-step", "3", "--vertical-walk", "milstein"}}) {
+    const tracks t = tracks_of(folder, joined({folder / "sea.nc", "--particles", "2000", "--release-depth", "anywhere", "--vertical-velocity", "none", "--dt", "60"}, how));
+    constexpr int bins = 10;
+    std::vector<double> count(bins);
+    double way = 0;
+    for (std::size_t p = 0; p < t.particles; ++p) {
+      ++count[static_cast<std::size_t>(std::min(-t.sigma[t.last(p)] * bins, bins - 1.0))];
+      way += std::abs(t.sigma[t.last(p)] - t.sigma[t.at(0, p)]);
+    }
+    double chi_square = 0;
+    for (const double c : count) chi_square += std::pow(c - 200, 2) / 200;
+    INFO(how.back() << ": " << chi_square);
+    CHECK(chi_square < 45);                                     // 9 degrees of freedom: once in a million
+    CHECK(way / static_cast<double>(t.particles) > 0.2);  // and they were mixed
+  }
+}
+
+TEST_CASE("in three dimensions executors give the same bits, and a run goes on with them") {
+  const scratch folder;
+  write_fvcom_file(folder / "sea.nc", deep_storm(hours(0, 3)));
+  write_text(folder / "points.csv", released_all_the_time(400, 6200));
+  const words mixed{folder / "sea.nc", "--release", folder / "points.csv", "--release-depth", "anywhere", "--dispersal", "2",
+                    "--vertical-diffusivity", "kh", "--mixing-step", "3", "--dt", "300", "--output-every", "900"};
+  const tracks serial = tracks_of(folder, mixed);
+  REQUIRE(serial.outputs == 13);
+  const std::string built = run({"--version"}).out;
+  const auto has = [&](const std::string& name) { return built.find(" " + name + " (not built in") == std::string::npos; };
+  if (has("openmp")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "openmp", "--threads", "3"})));
+  if (has("gpu")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "gpu"})));
+  // Stopped, and gone on with from a checkpoint.
+  const stopped_run stopped(folder, joined(mixed, {"--dimensions", "3", "--checkpoint-every", "900"}));
+  same_bits(serial, read_tracks(stopped.whole_file()));
+  stopped.stop(0.5);
+  stopped.goes_on({"--executor", has("openmp") ? "openmp" : "serial"});
+  // Cut in two where an interval has begun, and where one ends; some wait for their release still.
+  for (const char* first : {"6300", "7200"}) {
+    const words whole = joined(mixed, {"--dimensions", "3"});
+    run_well(joined(whole, {"--duration", first, "--output", folder / "first.nc"}));
+    words more{whole.begin(), whole.begin() + 1};
+    more.insert(more.end(), whole.begin() + 3, whole.end());
+    run_well(joined(more, {"--continue", folder / "first.nc", "--output", folder / "second.nc"}));
+    const tracks second = read_tracks(folder / "second.nc");
+    const std::size_t begin = serial.outputs - second.outputs;
+    for (const auto& [all, end] : {std::pair{&serial.sigma, &second.sigma}, {&serial.z, &second.z}, {&serial.x, &second.x}}) {
+      REQUIRE(end->size() == second.outputs * second.particles);
+      CHECK(std::equal(end->begin(), end->end(), all->begin() + static_cast<std::ptrdiff_t>(begin * serial.particles)));
+    }
+  }
+}
+
+TEST_CASE("what three dimensions cannot do without is named") {
+  const scratch folder;
+  fvcom_options sea = still({0, 3'600'000});
+  write_fvcom_file(folder / "sea.nc", sea);
+  const words deep{folder / "sea.nc", "--dimensions", "3"};
+  refused(joined(deep, {"--vertical-diffusivity", "kh"}), {"sea.nc", "no variable kh", "give files that have it, or a constant"});
+  refused(joined(deep, {"--vertical-velocity", "ww"}), {"sea.nc", "no variable ww", "continuity"});
+  refused(joined(deep, {"--vertical-diffusivity", "much"}), {"--vertical-diffusivity", "much", "kh"});
+  refused(joined(deep, {"--release-depth", "-3"}), {"--release-depth", "-3", "sigma:"});
+  refused(joined(deep, {"--release-depth", "sigma:0.5"}), {"--release-depth", "sigma:0.5"});
+  refused(joined(deep, {"--layer", "2"}), {"--layer", "two dimensions"});
+  refused(joined(deep, {"--staged"}), {"--staged", "two dimensions"});
+  refused(joined(deep, {"--vertical-diffusivity", "0.1", "--dt", "-60"}), {"--vertical-diffusivity", "backwards"});
+  refused({folder / "sea.nc", "--vertical-diffusivity", "0.1"}, {"--vertical-diffusivity", "--dimensions 3"});
+  write_text(folder / "points.csv", "id,x,y,sigma\n1,1000,1500,-0.5\n");
+  refused({folder / "sea.nc", "--release", folder / "points.csv"}, {"points.csv", "sigma", "--dimensions 3"});
+  write_text(folder / "points.csv", "id,x,y,depth\n1,1000,1500,-5\n");
+  refused(joined(deep, {"--release", folder / "points.csv"}), {"points.csv", "line 2", "depth is '-5'"});
+  // The diffusivity has a bend in the middle of the water.
+  sea.kh = [](double, double, double s, double) { return s > -0.5 ? -0.1 * s : 0.1 * (1 + s); };
+  write_fvcom_file(folder / "sea.nc", sea);
+  refused(joined(deep, {"--vertical-diffusivity", "kh", "--mixing-step", "200"}), {"sub-steps of 200", "are stable", "choose shorter ones"});
+  const outcome went = run_well(joined(deep, {"--vertical-diffusivity", "kh", "--mixing-step", "2", "--particles", "10", "--prefer", "speed:0.1:1"}));
+  CHECK(went.out.find("mixing: kh, by visser in sub-steps of 2 s at most") != std::string::npos);
+  CHECK(went.out.find("s were stable") != std::string::npos);
+  sea.h = {};
+  write_fvcom_file(folder / "sea.nc", sea);
+  refused(deep, {"sea.nc", "no variable h"});
+}
