@@ -34,4 +34,10 @@ if command -v cmake >/dev/null && [ "${TESTS:-on}" = on ]; then
     echo "the tests are left out, they were not built; see $folder/tests.log"
   fi
 fi
+if command -v compute-sanitizer >/dev/null && [ "${TESTS:-on}" = on ]; then
+  for tool in memcheck racecheck; do
+    compute-sanitizer --tool "$tool" --error-exitcode 1 "$folder/gpu_bench" small >"$folder/$tool.log" 2>&1 &&
+      echo "$tool: no error" || echo "$tool: see $folder/$tool.log"
+  done
+fi
 "$folder/gpu_bench"

@@ -13,7 +13,7 @@ log=build/phase.log
 if [ "$(uname -m)" = x86_64 ]; then need_packages clang g++-aarch64-linux-gnu qemu-user-static; fi
 cores=$(getconf _NPROCESSORS_ONLN)
 for build in test sanitize; do
-  cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
+  cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_PROGRAM_MPI_GPU=ON -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
 ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts|kernels|swarm)$"

@@ -129,6 +129,23 @@ void time_case(const gpu_executor& ex, const sea& s, double leave, const limit& 
   std::fflush(stdout);
 }
 
+/// How many intervals a sort should serve: particles that drift apart are read from ever more places.
+void time_sorts(const gpu_executor& ex, const sea& s, int most) {
+  recorded_sea<gpu_executor> c(ex, s);
+  sort_by_element sort;
+  sort(c.particles(), s.mesh.elements());
+  std::printf("\nns a particle-step where every so many intervals begin with a sort, %.0e particles on %lld nodes:", static_cast<double>(c.size()), static_cast<long long>(s.mesh.nodes()));
+  std::vector<double> intervals;
+  for (int k = 0; k < most; ++k) intervals.push_back(seconds(ex, [&] { c.advance(); }, 1));
+  const double sorted = seconds(ex, [&] { sort(c.particles(), s.mesh.elements()); }, 1);
+  double sum = sorted;
+  for (int k = 1; k <= most; ++k) {
+    sum += intervals[static_cast<std::size_t>(k - 1)];
+    if (k == 1 || k == 2 || k == 3 || k % 6 == 0) std::printf(" %d: %.4f", k, 1e9 * sum / k / steps / static_cast<double>(c.size()));
+  }
+  std::printf("\n");
+}
+
 void run(bool small) {
   const gpu_executor ex;
   std::printf("%s\n", ex.device().c_str());
@@ -148,6 +165,10 @@ void run(bool small) {
       } catch (const error& e) {
         std::printf("%lld particles are left out: %s\n", static_cast<long long>(n), e.what());
       }
+  }
+  for (const int side : sides) {
+    sea s(order::sorted, small ? 1000 : 10'000'000, side);
+    time_sorts(ex, s, small ? 3 : 24);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "report.hpp"
 
 #include <eudrift/checkpoint/particles.hpp>
+#include <eudrift/exec/serial.hpp>
 
 #include <optional>
 #include <string>
@@ -71,10 +72,16 @@ class checkpoints {
 
   /// All particles, how far they are and what was told, after the tracks are on the disk.
   template <eudrift::Executor Ex>
-  void save(const drifters<Ex>& particles, const plan_place& at, time_ms time, report& tell) const {
+  void save(const crowd<Ex>& particles, const plan_place& at, time_ms time, report& tell) const {
     tell.wait();
     at_root(particles.executor(), [&] { tell.sync(); });
-    eudrift::save_particles(options_.checkpoint, particles, mesh_.element_number, values(at, time, tell.told()));
+    const auto write = [&](const auto& all) {
+      eudrift::save_particles(options_.checkpoint, all, mesh_.element_number, values(at, time, tell.told()));
+    };
+    if (!particles.is_in_parts()) return write(static_cast<const drifters<Ex>&>(particles));
+    drifters<eudrift::serial_executor> all(eudrift::serial_executor{});
+    particles.for_each_part([&](const drifters_batch& some) { all.append(some); });
+    write(all);
   }
 
  private:

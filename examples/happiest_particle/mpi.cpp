@@ -9,6 +9,10 @@
 #else
 #include <eudrift/exec/serial.hpp>
 #endif
+#if defined(EUDRIFT_PROGRAM_MPI_GPU)
+#include <eudrift/gpu/executor.hpp>
+#include <eudrift/mpi/rank_on_host.hpp>
+#endif
 
 #include <chrono>
 #include <cstdio>
@@ -50,6 +54,14 @@ class session {
 
 /// A single thread of OpenMP's does what the serial executor does, and compiles once with many.
 void run_with_local(const options& o) {
+#if defined(EUDRIFT_PROGRAM_MPI_GPU)
+  if (o.local == "gpu") {
+    using eudrift::gpu_executor;
+    return run_on_many(gpu_executor((o.device + eudrift::rank_on_host()) % gpu_executor::devices()), o);
+  }
+#else
+  eudrift::require(o.local != "gpu", "--local is gpu, which is not built in; configure with -DEUDRIFT_PROGRAM_MPI_GPU=ON");
+#endif
 #if defined(EUDRIFT_WITH_OPENMP)
   run_on_many(eudrift::openmp_executor(o.local == "openmp" ? o.threads : 1), o);
 #else

@@ -140,8 +140,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  auto* device = app.add_option("--device", o.device, "card of the executor gpu, counted from 0")->check(CLI::Range(0, 1000))->capture_default_str();
-  app.add_option("--local", o.local, "executor of each process, with --executor mpi")->check(CLI::IsMember({"serial", "openmp"}))->capture_default_str();
+  auto* device = app.add_option("--device", o.device, "card of the executor gpu, counted from 0; with --executor mpi --local gpu that of the first process of a host")->check(CLI::Range(0, 1000))->capture_default_str();
+  app.add_option("--local", o.local, "executor of each process, with --executor mpi")->check(CLI::IsMember({"serial", "openmp", "gpu"}))->capture_default_str();
   app.add_option("--partition", o.partition, "how processes share the work: the mesh by metis or hilbert, or particles, with the whole mesh in each")->check(CLI::IsMember({"metis", "hilbert", "particles"}))->capture_default_str();
   app.add_option("--manager", o.manager, "rank 0, which reads and writes for all, moves particles too (shared) or not (dedicated)")->check(CLI::IsMember({"shared", "dedicated"}))->capture_default_str();
   app.add_option("--forcing", o.forcing_from, "who reads the forcing: rank 0 for all (manager), or each process (direct)")->check(CLI::IsMember({"manager", "direct"}))->capture_default_str();
@@ -150,6 +150,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   auto* particles =
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
           ->capture_default_str();
+  auto* batch = app.add_option("--batch", o.batch, "particles in the executor's memory at a time, the others in the host's: for a card without room for all")->check(CLI::Range(std::int64_t{1}, std::int64_t{2'000'000'000}));
   auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
   auto* earlier = app.add_option("--continue", o.earlier, "tracks of an earlier run: go on with its particles from its last output")->excludes(particles)->excludes(release);
   app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
@@ -197,7 +198,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   }
   check_no_empty_value(app);
   if (depth->count() > 0) o.depth.how = eudrift::depth_choice::way::depth;
-  eudrift::require(device->count() == 0 || o.executor == "gpu",
+  eudrift::require(batch->count() == 0 || o.executor != "mpi", "--batch is for one process, but the executor is mpi; start more processes or leave it out");
+  eudrift::require(device->count() == 0 || o.executor == "gpu" || (o.executor == "mpi" && o.local == "gpu"),
                    "--device is a card of the executor gpu, but the executor is " + o.executor + "; add --executor gpu or leave it out");
   o.seed = o.mixing.seed = parse_seed(seed);
   o.release_depth = parse_release_depth(height);

@@ -15,7 +15,16 @@ namespace happiest_particle {
 
 /// Who is most and who is least happy of the moving particles.
 struct mood {
-  eudrift::held<double> happiest, saddest;
+  eudrift::held<double> happiest{0, -1}, saddest{0, -1};  ///< of nobody
+
+  /// Who is so among the particles of both.
+  friend mood operator|(const mood& a, const mood& b) {
+    const auto before = [](const eudrift::held<double>& x, const eudrift::held<double>& y, bool higher) {
+      if (x.id < 0 || y.id < 0) return y.id < 0;
+      return x.value == y.value ? x.id < y.id : (x.value > y.value) == higher;
+    };
+    return {before(a.happiest, b.happiest, true) ? a.happiest : b.happiest, before(a.saddest, b.saddest, false) ? a.saddest : b.saddest};
+  }
 };
 
 /// Where a particle is.
@@ -62,10 +71,13 @@ class report {
   /// Before all that follows, when each process has its particles and `releases`, which are kept by reference: makes the file
   /// of tracks.  `aside`: as `ex`, for collective calls in another thread.
   template <eudrift::Executor Ex>
-  void begin(const Ex& ex, const Ex& aside, const drifters<Ex>& particles, const std::vector<drifters_batch>& releases) {
+  void begin(const Ex& ex, const Ex& aside, crowd<Ex>& particles, const std::vector<drifters_batch>& releases) {
     releases_ = &releases;
-    const auto held = particles.template collect<eudrift::particle_id>();
-    std::vector<std::int64_t> ids(held.begin(), held.end());
+    std::vector<std::int64_t> ids;
+    particles.in_parts([&](drifters<Ex>& some, index_t) {
+      const auto held = some.template collect<eudrift::particle_id>();
+      ids.insert(ids.end(), held.begin(), held.end());
+    });
     for (const drifters_batch& batch : releases)
       ids.insert(ids.end(), batch.component<eudrift::particle_id>().begin(), batch.component<eudrift::particle_id>().end());
     particles_ = ex.reduce(1, own_number{static_cast<index_t>(ids.size())}, eudrift::sum_reduce<index_t>{});
@@ -79,16 +91,20 @@ class report {
   }
   /// Takes the particles of a stopped run as they were at `time`; nothing is told.
   template <eudrift::Executor Ex>
-  void resume(time_ms time, drifters<Ex>& particles) {
+  void resume(time_ms time, crowd<Ex>& particles) {
     count(time, particles);
   }
 
   /// At a grid time: raises the alert, says when all are ecstatic, and has tracks written if `output`.
   template <eudrift::Executor Ex>
-  void look(time_ms time, bool output, const mood& happy, drifters<Ex>& particles, const sea<Ex>& on) {
+  void look(time_ms time, bool output, const mood& happy, crowd<Ex>& particles, const sea<Ex>& on) {
     if (raises_alert(happy)) {
-      const whereabouts_of term{happy.happiest.id, particles.view(), on.mesh().view().element_number};
-      alert(time, happy.happiest, particles.executor().reduce(particles.size(), term, the_one_found{}));
+      whereabouts found;
+      particles.in_parts([&](drifters<Ex>& some, index_t) {
+        const whereabouts_of term{happy.happiest.id, some.view(), on.mesh().view().element_number};
+        found = the_one_found{}.join(found, some.executor().reduce(some.size(), term, the_one_found{}));
+      });
+      alert(time, happy.happiest, found);
     }
     said_.all_are_ecstatic = are_ecstatic(happy);
     if (said_.all_are_ecstatic && !said_.ecstatic) tell_ecstatic(time);
@@ -127,11 +143,14 @@ class report {
 
  private:
   template <eudrift::Executor Ex>
-  void count(time_ms time, drifters<Ex>& particles) {
+  void count(time_ms time, crowd<Ex>& particles) {
     const Ex& ex = particles.executor();
     index_t later = 0;
     for (const drifters_batch& batch : *releases_) later += batch.size();
-    counts_ = ex.reduce(particles.size(), told_of{particles.view(), time, when_.backward()}, status_counts{});
+    counts_ = {};
+    particles.in_parts([&](drifters<Ex>& some, index_t) {
+      counts_ = status_counts{}.join(counts_, ex.reduce(some.size(), told_of{some.view(), time, when_.backward()}, status_counts{}));
+    });
     counts_.at[static_cast<int>(eudrift::status::waiting)] += ex.reduce(1, own_number{later}, eudrift::sum_reduce<index_t>{});
   }
   bool raises_alert(const mood& happy) const {

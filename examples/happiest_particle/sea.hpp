@@ -101,6 +101,12 @@ class sea {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
   }
 
+  /// The next slice is on its way: what it has begins to be copied beside what is computed.
+  void expect(const host_slice& slice) {
+    current_.expect(slice.current);
+    if (choice_.mood) mood_.expect(slice.mood);
+    if (water_) water_->expect(*slice.water);
+  }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
     current_.receive(slice.current, eudrift::location::element);

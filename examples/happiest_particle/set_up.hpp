@@ -116,6 +116,7 @@ void run_on(const Ex& ex, const options& o) {
             .goes_on = given.earlier || saved,
             .from = from,
             .saves = saves};
+  r.particles.limit(o.batch);
   report tell(o, when, given.source.calendar(), given.mesh(), given.likes, saved ? saved->told() : told_so_far{});
   if (saved) {
     r.forget_released();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Particles at one time, as they are told.
 #pragma once
-#include "release.hpp"
+#include "crowd.hpp"
 
 #include <eudrift/exec/order_by_id.hpp>
 
@@ -62,30 +62,27 @@ struct snapshot {
 
   /// Takes them at a time of the run, `seconds` after the present interval began.
   template <eudrift::Executor Ex>
-  void take(time_ms now, double seconds, bool backward, drifters<Ex>& particles, const std::vector<drifters_batch>& releases,
+  void take(time_ms now, double seconds, bool backward, crowd<Ex>& particles, const std::vector<drifters_batch>& releases,
             const sea<Ex>& on) {
     time = now;
     deep = on.is_deep();
-    const auto all = [&]<class Name>(Name, auto& to, int d = 0) {
-      const auto held = particles.template collect<Name>(d);
-      to.assign(held.begin(), held.end());
-      for (const drifters_batch& batch : releases)
+    for_each([](auto, auto& to, int) { to.clear(); });
+    z.clear(), layer.clear();
+    particles.in_parts([&](drifters<Ex>& some, index_t) {
+      for_each([&]<class Name>(Name, auto& to, int d) {
+        const auto held = some.template collect<Name>(d);
+        to.insert(to.end(), held.begin(), held.end());
+      });
+      if (deep) take_heights(seconds, some, on);
+    });
+    const std::size_t held = id.size();
+    for (const drifters_batch& batch : releases)
+      for_each([&]<class Name>(Name, auto& to, int d) {
         to.insert(to.end(), batch.component<Name>(d).begin(), batch.component<Name>(d).end());
-    };
-    all(eudrift::particle_id{}, id);
-    all(eudrift::position{}, x), all(eudrift::position{}, y, 1);
-    all(eudrift::host_element{}, element);
-    all(eudrift::state{}, status);
-    all(happiest_particle::happiness{}, happiness);
-    all(eudrift::steps_made{}, steps);
-    all(released{}, release);
-    if (deep) {
-      all(happiest_particle::sigma{}, sigma);
-      take_heights(seconds, particles, on);
-    }
+      });
+    if (deep) z.resize(id.size()), layer.resize(id.size());  // those that are still to be released are nowhere
     if (!on.whole_element().empty())
       for (std::int32_t& e : element) e = on.whole_element()[static_cast<std::size_t>(e)];
-    const auto held = static_cast<std::size_t>(particles.size());
     for (std::size_t i = 0; i < status.size(); ++i)
       status[i] = i < held ? told_status(status[i], release[i], time, backward) : eudrift::status::waiting;
   }
@@ -106,7 +103,18 @@ struct snapshot {
   }
 
  private:
-  /// Those that are still to be released are nowhere.
+  /// Calls f(property, its vector, component) for each that particles have.
+  template <class F>
+  void for_each(const F& f) {
+    f(eudrift::particle_id{}, id, 0);
+    f(eudrift::position{}, x, 0), f(eudrift::position{}, y, 1);
+    f(eudrift::host_element{}, element, 0);
+    f(eudrift::state{}, status, 0);
+    f(happiest_particle::happiness{}, happiness, 0);
+    f(eudrift::steps_made{}, steps, 0);
+    f(released{}, release, 0);
+    if (deep) f(happiest_particle::sigma{}, sigma, 0);
+  }
   template <eudrift::Executor Ex>
   void take_heights(double seconds, drifters<Ex>& particles, const sea<Ex>& on) {
     const Ex& ex = particles.executor();
@@ -116,8 +124,7 @@ struct snapshot {
     ex.map(n, on.heights(particles.view(), seconds, ex.view(height), ex.view(number)));
     const auto all = [&](const auto& held, auto& to) {
       const std::span from = std::span(collect_own(ex, held)).first(static_cast<std::size_t>(n));
-      to.assign(from.begin(), from.end());
-      to.resize(id.size());
+      to.insert(to.end(), from.begin(), from.end());
     };
     all(height, z), all(number, layer);
   }

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace happiest_particle {
@@ -39,9 +40,18 @@ struct run {
   std::function<void(run&, std::size_t)> fit{};
   /// Where there are many processes: hands particles to those who own their elements, and gives how many went, of all.
   std::function<index_t(drifters<Ex>&)> transfer = [](drifters<Ex>&) { return index_t{0}; };
-  drifters<Ex> particles{ex};
+  crowd<Ex> particles{ex};
   eudrift::sort_by_element sort{};
+  std::optional<host_slice> expected{};  ///< the next slice, on its way to the executor's memory
 
+  /// Begins to bring the next slice there, if that is not done yet and there is one.
+  void expect_slice() {
+    if (expected || !slices->more()) return;
+    expected = slices->next();
+    sea_.expect(*expected);
+  }
+  /// The next slice, expected or not.
+  host_slice next_slice() { return expected ? *std::exchange(expected, std::nullopt) : slices->next(); }
   /// Sees the water where the run begins, for an output before the loop, which in three dimensions tells of heights.
   /// `make_slices` gives the slices from the first on, of which one source serves one reader at a time.
   template <class MakeSlices>
@@ -95,22 +105,28 @@ class mover {
 
 /// Kernel D: who is most and who is least happy.
 template <eudrift::Executor Ex>
+mood extremes(drifters<Ex>& some) {
+  const auto particles = some.view();
+  return {some.executor().reduce(particles.size, moving_happiness{particles}, eudrift::max_reduce<double>{}),
+          some.executor().reduce(particles.size, moving_happiness{particles}, eudrift::min_reduce<double>{})};
+}
+template <eudrift::Executor Ex>
 mood extremes(run<Ex>& r) {
-  const auto particles = r.particles.view();
-  return {r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::max_reduce<double>{}),
-          r.ex.reduce(particles.size, moving_happiness{particles}, eudrift::min_reduce<double>{})};
+  mood of_all;
+  r.particles.in_parts([&](drifters<Ex>& some, index_t) { of_all = of_all | extremes(some); });
+  return of_all;
 }
 
 /// Kernels B and D at a grid time: how happy each particle is, and who is most and least so.
 template <eudrift::Executor Ex>
-mood judge(run<Ex>& r, const interval& now, double seconds) {
+mood judge(run<Ex>& r, drifters<Ex>& some, const interval& now, double seconds) {
   const auto mesh = r.sea_.mesh().view();
-  const auto particles = r.particles.view();
+  const auto particles = some.view();
   if (r.sea_.feels_speed())
     r.ex.map(particles.size, feel<2>{mesh, r.sea_.current(now.grid.length), seconds, r.preferred, particles});
   else
     r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood(now.grid.length), seconds, r.preferred, particles});
-  return extremes(r);
+  return extremes(some);
 }
 
 // [time loop]
@@ -122,25 +138,29 @@ void run_loop(run<Ex>& r, report& tell) {
 
   for (std::size_t i = r.from.interval; i < r.when.intervals.size(); ++i) {
     const interval& now = r.when.intervals[i];
-    r.sea_.receive(r.slices->next());  // read while the interval before was computed
+    r.sea_.receive(r.next_slice());  // read and copied while the interval before was computed
     r.sea_.reduce_to_nodes();                                                    // map A
     if (r.fit) r.fit(r, i);
-    const index_t held = r.particles.size();
     r.particles.append(std::exchange(r.releases[i], {}));
-    if (!r.is_begun(i)) r.ex.map(r.particles.size(), r.sea_.begin_interval(r.particles.view(), held));
-    if (i == r.from.interval || i % intervals_a_sort == 0 || r.particles.size() > held)
-      r.sort(r.particles, r.sea_.mesh().elements());
+    mood happy;
+    r.particles.in_parts([&](drifters<Ex>& some, index_t held) {
+      if (!r.is_begun(i)) r.ex.map(some.size(), r.sea_.begin_interval(some.view(), held));
+      if (i == r.from.interval || i % intervals_a_sort == 0 || some.size() > held) r.sort(some, r.sea_.mesh().elements());
+      if (i == 0 && !r.goes_on) happy = happy | judge(r, some, now, now.delay(r.when.start));
+    });
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);
 
-    if (i == 0 && !r.goes_on) tell.look(r.when.start, true, judge(r, now, now.delay(r.when.start)), r.particles, r.sea_);
+    if (i == 0 && !r.goes_on) tell.look(r.when.start, true, happy, r.particles, r.sea_);
     for (const part& p : now.parts_after(i == r.from.interval ? r.from.point : 0, r.until_ecstatic)) {
       if (r.until_ecstatic && tell.all_ecstatic()) return;
-      move(r.particles, by, now, p);                                             // map C, B fused
-      while (r.transfer(r.particles) > 0) move.go_on(r.particles, by, now, p);   // who came goes on
-      if (p.look) {
-        const mood happy = judge(r, now, now.grid.time(p.last));                 // map B, map D, reduce
-        tell.look(p.end, p.output, happy, r.particles, r.sea_);                  // alert, output
-      }
+      happy = {};
+      r.particles.in_parts([&](drifters<Ex>& some, index_t) {
+        move(some, by, now, p);                                                  // map C, B fused
+        r.expect_slice();  // is copied beside the maps
+        while (r.transfer(some) > 0) move.go_on(some, by, now, p);               // who came goes on
+        if (p.look) happy = happy | judge(r, some, now, now.grid.time(p.last));  // map B, map D, reduce
+      });
+      if (p.look) tell.look(p.end, p.output, happy, r.particles, r.sea_);        // alert, output
       if (p.checkpoint) r.saves.save(r.particles, {i, p.last}, p.end, tell);
     }
   }

@@ -5,6 +5,7 @@
 #include "pi.hpp"
 
 #include <eudrift/mpi/executor.hpp>
+#include <eudrift/mpi/rank_on_host.hpp>
 #if defined(EUDRIFT_WITH_OPENMP)
 #include <eudrift/openmp/executor.hpp>
 #endif
@@ -41,22 +42,10 @@ void run_over(const Local& local, const pi::options& o, const std::string& threa
   if (rank == 0) pi::print_result(value, o.terms);
 }
 
-#if defined(EUDRIFT_WITH_GPU)
-/// Number of this process among those of its host.
-int rank_on_host() {
-  MPI_Comm host = MPI_COMM_NULL;
-  check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host), "MPI_Comm_split_type");
-  int rank = 0;
-  check_mpi(MPI_Comm_rank(host, &rank), "MPI_Comm_rank");
-  check_mpi(MPI_Comm_free(&host), "MPI_Comm_free");
-  return rank;
-}
-#endif
-
 void run(const pi::options& o) {
 #if defined(EUDRIFT_WITH_GPU)
   if (o.local == "gpu") {
-    const eudrift::gpu_executor local((o.device + rank_on_host()) % eudrift::gpu_executor::devices());
+    const eudrift::gpu_executor local((o.device + eudrift::rank_on_host()) % eudrift::gpu_executor::devices());
     return run_over(local, o, local.device());
   }
 #endif

@@ -22,6 +22,7 @@
 #include <eudrift/core/checksum.hpp>
 #include <eudrift/core/config.hpp>
 #include <eudrift/core/error.hpp>
+#include <eudrift/core/memory_place.hpp>
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>
@@ -35,6 +36,7 @@
 #include <eudrift/exec/fill.hpp>
 #include <eudrift/exec/host_memory.hpp>
 #include <eudrift/exec/job_thread.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 #include <eudrift/exec/order_by_id.hpp>
 #include <eudrift/exec/run_range.hpp>
 #include <eudrift/exec/serial.hpp>
@@ -149,6 +151,7 @@
 #include <eudrift/swarm/element_order.hpp>
 #include <eudrift/swarm/fused_advance.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
+#include <eudrift/swarm/pack_particles.hpp>
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/place_particles.hpp>

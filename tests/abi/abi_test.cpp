@@ -33,6 +33,11 @@ TEST_CASE("A unit that forbids contraction gets no function of one that contract
 }
 #endif
 
+TEST_CASE("Units whose views are checked have a tag of their own") {
+  CHECK(checked::tag().find("_checked_") != std::string::npos);
+  CHECK(thrust_none::tag().find("_checked_") == std::string::npos);
+}
+
 TEST_CASE("Units for different systems of Thrust have different tags, however the command line names them") {
   const std::set<std::string> tags{thrust_none::tag(), thrust_cuda::tag(), thrust_omp::tag(), thrust_tbb::tag(),
                                    thrust_cpp::tag(),  thrust_hip::tag()};

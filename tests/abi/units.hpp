@@ -23,6 +23,7 @@
   }
 
 EUDRIFT_TEST_TAG_UNIT(thrust_none)
+EUDRIFT_TEST_TAG_UNIT(checked)
 EUDRIFT_TEST_TAG_UNIT(thrust_cuda)
 EUDRIFT_TEST_TAG_UNIT(thrust_omp)
 EUDRIFT_TEST_TAG_UNIT(thrust_tbb)

@@ -20,7 +20,7 @@ bool has(const std::string& executor) { return run({"--version"}).out.find(" " +
 
 }  // namespace
 
-TEST_CASE("serial, any number of threads, a device, fused and staged give the same bits") {
+TEST_CASE("serial, any number of threads, a device, fused, staged and in parts give the same bits") {
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", stormy(hours(0, 4)));
   const bool openmp = has("openmp"), gpu = has("gpu");
@@ -39,7 +39,8 @@ TEST_CASE("serial, any number of threads, a device, fused and staged give the sa
         same_bits(serial, tracks_of(folder, all));
       };
       also({"--staged"});
-      if (gpu) also({"--executor", "gpu"}), also({"--executor", "gpu", "--staged"});
+      also({"--batch", "400"});
+      if (gpu) also({"--executor", "gpu"}), also({"--executor", "gpu", "--staged", "--batch", "1000"});
       if (!openmp) continue;
       for (const char* threads : {"1", "2", "3", "8"}) also({"--executor", "openmp", "--threads", threads});
       also({"--executor", "openmp", "--threads", "3", "--staged"});

@@ -149,6 +149,29 @@ TEST_CASE("the counts by status add up") {
   CHECK(stopped.out.find("particles: 1 moving, 0 aground, 0 left, 3 waiting; 4 in all") != std::string::npos);
 }
 
+TEST_CASE("particles in parts are released, told, counted and saved as all at once") {
+  const scratch folder;
+  write_fvcom_file(folder / "sea.nc", fvcom_options{});
+  std::string points = "id,x,y,time\n";
+  for (int i = 0; i < 40; ++i)
+    points += std::to_string(i) + "," + std::to_string(500 + 80 * i) + ",2000," + std::to_string(i % 3 == 0 ? 0 : 150 * i) + "\n";
+  write_text(folder / "points.csv", points);
+  const auto at = [&](const std::string& name, const words& more) {
+    words line{folder / "sea.nc", "--release", folder / "points.csv", "--output", folder / (name + ".nc"), "--checkpoint", folder / (name + ".state"), "--dt", "300"};
+    line.insert(line.end(), more.begin(), more.end());
+    return run_well(line).out;
+  };
+  const std::string whole = at("whole", {}), parts = at("parts", {"--batch", "7"});
+  const auto counts = [](const std::string& said) {
+    const std::size_t begin = said.find("particles: ");
+    return said.substr(begin, said.find('\n', begin) - begin);
+  };
+  CHECK(counts(parts) == counts(whole));
+  same_bits(read_tracks(folder / "whole.nc"), read_tracks(folder / "parts.nc"));
+  CHECK(content(folder / "parts.state") == content(folder / "whole.state"));
+  refused({folder / "sea.nc", "--executor", "mpi", "--batch", "7"}, {"--batch", "one process"});
+}
+
 TEST_CASE("Option --particles draws points uniform by area") {
   const scratch folder;
   fvcom_options o;

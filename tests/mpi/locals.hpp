@@ -10,7 +10,9 @@
 
 namespace test {
 
-#if defined(EUDRIFT_WITH_OPENMP)
+#if defined(THRUST_DEVICE_SYSTEM)
+using locals = std::tuple<gpu>;
+#elif defined(EUDRIFT_WITH_OPENMP)
 using locals = std::tuple<serial, deferred, openmp<2>>;
 #else
 using locals = std::tuple<serial, deferred>;

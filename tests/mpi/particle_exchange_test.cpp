@@ -41,12 +41,16 @@ void check_all_there(const Ex& ex, const Particles& particles, std::int64_t n) {
 TEMPLATE_LIST_TEST_CASE("Storms of particles: none is lost, none comes twice, each keeps all it has", "",
                         test::locals) {
   using Local = typename TestType::type;
-  const bool is_serial = std::is_same_v<Local, serial_executor>;
-  for (const std::size_t most : {std::size_t{1000}, communicator::usual_most_bytes}) {
+  const bool is_serial = std::is_same_v<Local, serial_executor>, takes = mpi_takes(memory_of<Local>());
+  for (const auto& [most, where] : {std::pair(std::size_t{1000}, message_memory::automatic),
+                                   {communicator::usual_most_bytes, message_memory::host},
+                                   {std::size_t{1000}, message_memory::own},
+                                   {communicator::usual_most_bytes, message_memory::own}}) {
+    if (where == message_memory::own && !takes) continue;
     const mpi_executor<Local> ex(TestType::make(), MPI_COMM_WORLD, most);
     const int rank = ex.processes().rank(), size = ex.processes().size();
-    exchange_of<Local> exchange(ex);
-    const int seeds = !is_serial || most > 1000 ? 5 : test::full_size() ? 1000 : 100;
+    exchange_of<Local> exchange(ex, where);
+    const int seeds = !is_serial || most > 1000 || where == message_memory::own ? 5 : test::full_size() ? 1000 : 100;
     for (int seed = 0; seed < seeds; ++seed) {
       larvae<mpi_executor<Local>> particles(ex);
       std::mt19937 shared(static_cast<unsigned>(seed));
@@ -82,6 +86,7 @@ TEMPLATE_LIST_TEST_CASE("Storms of particles: none is lost, none comes twice, ea
   }
 }
 
+#if !defined(THRUST_DEVICE_SYSTEM)  // else these have run elsewhere
 TEST_CASE("The last that stay take the places of those that go, those that come stand behind by their sender") {
   const mpi_executor<serial_executor> ex;
   const int rank = ex.processes().rank(), size = ex.processes().size();
@@ -102,21 +107,32 @@ TEST_CASE("The last that stay take the places of those that go, those that come 
   CHECK(same(particles.collect_all(), batch_of<larva_batch>(expected)));
 }
 
-TEST_CASE("Particles may be changed before they go and where they come") {
+TEST_CASE("Elements of particles may be changed before they go and where they come") {
   const mpi_executor<serial_executor> ex;
   const int rank = ex.processes().rank(), size = ex.processes().size();
-  exchange_of<serial_executor> exchange(ex);
-  larvae<mpi_executor<serial_executor>> particles(ex);
-  particles.append(batch_of<larva_batch>({rank, 100 + rank}));
-  const auto depart = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e += 1000 * (rank + 1); };
-  const auto arrive = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e = -e; };
-  exchange(particles, 0, std::vector<std::int32_t>{rank, (rank + 1) % size}, depart, arrive);
-  if (size == 1) return;
-  const int from = (rank + size - 1) % size;
-  const auto element = particles.collect<host_element>();
-  REQUIRE(element.size() == 2);
-  CHECK(element[0] == rank + 1);
-  CHECK(element[1] == -(101 + from + 1000 * (from + 1)));
+  for (const message_memory where : {message_memory::host, message_memory::own}) {
+    exchange_of<serial_executor> exchange(ex, where);
+    larvae<mpi_executor<serial_executor>> particles(ex);
+    particles.append(batch_of<larva_batch>({rank, 100 + rank}));
+    const auto depart = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e += 1000 * (rank + 1); };
+    const auto arrive = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e = -e; };
+    exchange(particles, 0, std::vector<std::int32_t>{rank, (rank + 1) % size}, depart, arrive);
+    if (size == 1) return;
+    const int from = (rank + size - 1) % size;
+    const auto element = particles.collect<host_element>();
+    REQUIRE(element.size() == 2);
+    CHECK(element[0] == rank + 1);
+    CHECK(element[1] == -(101 + from + 1000 * (from + 1)));
+  }
+}
+
+TEST_CASE("Messages in memory that MPI does not take are refused on all processes") {
+  const mpi_executor<deferred_executor> ex;
+  CHECK(sentence([&] { exchange_of<deferred_executor>(ex, message_memory::own); })
+            .ends_with("messages were to lie in the executor's own memory, which this MPI does not take; let them lie in "
+                       "the host's (message_memory::host)"));
+  CHECK(mpi_takes(memory_kind::host));
+  CHECK(!mpi_takes(memory_kind::unknown));
 }
 
 TEST_CASE("A wrong order is an error on all processes, and no particle goes from there") {
@@ -157,11 +173,15 @@ TEST_CASE(
           "of " + std::to_string(2 * size) + " particles that were sent to other processes " +
               std::to_string(2 * size - 1) + " arrived; none may be lost, so start the run again from a checkpoint");
   }
-  exchange_of<serial_executor> exchange(ex);
-  set particles(ex);
-  particles.append(batch_of<larva_batch>({2 * rank, 2 * rank + 1}));
-  const auto nothing = [](larva_batch&) {};
-  const auto refuse = [&](larva_batch&) { if (rank == 1) throw error("element 7 is not held here"); };
-  exchange(particles, 0, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, refuse);
-  CHECK(sentence([&] { exchange(particles, stay(particles)); }) == "rank 1: element 7 is not held here");
+  for (const message_memory where : {message_memory::host, message_memory::own}) {
+    exchange_of<serial_executor> exchange(ex, where);
+    set particles(ex);
+    particles.append(batch_of<larva_batch>({2 * rank, 2 * rank + 1}));
+    const auto nothing = [](larva_batch&) {};
+    const auto refuse = [&](larva_batch&) { if (rank == 1) throw error("element 7 is not held here"); };
+    exchange(particles, 0, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, refuse);
+    CHECK(particles.size() == (rank == 1 ? 0 : 2));
+    CHECK(sentence([&] { exchange(particles, stay(particles)); }) == "rank 1: element 7 is not held here");
+  }
 }
+#endif

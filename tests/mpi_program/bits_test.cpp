@@ -78,11 +78,14 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
                             "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}}};
   // Each way is tried with some number of processes, and each number with the plain one.
-  const std::vector<std::pair<int, words>> ways{
+  std::vector<std::pair<int, words>> ways{
       {1, {}}, {2, {}}, {3, {}}, {4, {}}, {7, {}},
       {4, {"--partition", "metis"}}, {3, {"--partition", "particles"}}, {3, {"--forcing", "direct"}},
       {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {4, {"--balance", "on"}}, {3, {"--balance", "on", "--partition", "metis", "--manager", "dedicated"}}, {2, {"--local", "openmp", "--threads", "2"}},
       {3, {"--partition", "particles", "--manager", "dedicated", "--forcing", "direct"}}};
+#if defined(EUDRIFT_PROGRAM_MPI_GPU)
+  for (const char* partition : {"hilbert", "particles"}) ways.push_back({3, {"--local", "gpu", "--partition", partition}});
+#endif
   for (const run_of& r : runs) {
     const words line = with(r.line, {"--output", folder / "t.nc"});
     run_well(line);

@@ -74,6 +74,13 @@
 #define EUDRIFT_DETAIL_ROUNDING loose
 #endif
 
+// A checked build (-DEUDRIFT_CHECKED=1) has views that know whose memory they are of (core/memory_place.hpp).
+#if defined(EUDRIFT_CHECKED) && EUDRIFT_CHECKED
+#define EUDRIFT_DETAIL_CHECKS checked
+#else
+#define EUDRIFT_DETAIL_CHECKS trusting
+#endif
+
 #if defined(__CUDACC__)
 #define EUDRIFT_DETAIL_COMPILER cuda
 #elif defined(__HIPCC__)
@@ -142,11 +149,11 @@
 #undef EUDRIFT_DETAIL_OWN_HIP
 #endif
 
-#define EUDRIFT_DETAIL_PASTE(a, b, c, d, e) v0_##a##_##b##_##c##_##d##_##e
-#define EUDRIFT_DETAIL_TAG(a, b, c, d, e) EUDRIFT_DETAIL_PASTE(a, b, c, d, e)
-/// The inline namespace in which everything stands, e.g. `v0_avx2_fma_exact_host_thrust0`.
-#define EUDRIFT_ABI                                                                         \
-  EUDRIFT_DETAIL_TAG(EUDRIFT_DETAIL_WIDTH, EUDRIFT_DETAIL_FMA, EUDRIFT_DETAIL_ROUNDING, \
+#define EUDRIFT_DETAIL_PASTE(a, b, c, d, e, f) v0_##a##_##b##_##c##_##d##_##e##_##f
+#define EUDRIFT_DETAIL_TAG(a, b, c, d, e, f) EUDRIFT_DETAIL_PASTE(a, b, c, d, e, f)
+/// The inline namespace in which everything stands, e.g. `v0_avx2_fma_exact_trusting_host_thrust0`.
+#define EUDRIFT_ABI                                                                                            \
+  EUDRIFT_DETAIL_TAG(EUDRIFT_DETAIL_WIDTH, EUDRIFT_DETAIL_FMA, EUDRIFT_DETAIL_ROUNDING, EUDRIFT_DETAIL_CHECKS, \
                      EUDRIFT_DETAIL_COMPILER, EUDRIFT_DETAIL_THRUST)
 
 namespace eudrift::inline EUDRIFT_ABI {

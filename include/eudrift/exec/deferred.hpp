@@ -140,11 +140,11 @@ struct deferred_executor {
   }
   template <class T>
   eudrift::view<T> view(array<T>& a) const {
-    return {a.data(), a.size()};
+    return far_view(a.data(), a.size());
   }
   template <class T>
   eudrift::view<const T> view(const array<T>& a) const {
-    return {a.data(), a.size()};
+    return far_view<const T>(a.data(), a.size());
   }
   template <Kernel F>
   void map(index_t n, F f) const {
@@ -153,6 +153,7 @@ struct deferred_executor {
     queue_->put([n, bytes] {
       alignas(F) std::array<std::byte, sizeof(F)> own = bytes;
       const F& g = *std::launder(reinterpret_cast<const F*>(own.data()));
+      const detail::kernel_scope here;
       for (index_t i = n; i-- > 0;) g(i);
     });
   }
@@ -160,6 +161,7 @@ struct deferred_executor {
   result_t<R> reduce(index_t n, F f, R r) const {
     wait();
     auto parts = make_block_parts(n, r);
+    const detail::kernel_scope here;
     for (index_t b = blocks_of(n); b-- > 0;)
       parts[static_cast<std::size_t>(b)].value = reduce_one_block(b, n, f, r);
     return join_blocks(parts, r);

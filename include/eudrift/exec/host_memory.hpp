@@ -5,6 +5,7 @@
 #include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/exec/fill.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -56,6 +57,8 @@ template <class Self>
 struct host_memory {
   template <class T>
   using array = host_array<T>;  ///< the array type
+
+  static constexpr memory_kind memory = memory_kind::host;  ///< see memory_of
 
   template <class T>
   array<T> make(index_t n) const {

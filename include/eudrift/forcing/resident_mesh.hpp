@@ -29,7 +29,9 @@ class resident_mesh {
     auto bins = bins_;
     bins.begin = ex_.view(bin_begin_);
     bins.element = ex_.view(bin_element_);
-    return {.node = {{ex_.view(x_).data, ex_.view(y_).data}, x_.size()},
+    soa_view<const double, 2> node;
+    node.set(0, ex_.view(x_)), node.set(1, ex_.view(y_));
+    return {.node = node,
             .corner = ex_.view(corner_),
             .neighbour = ex_.view(neighbour_),
             .fan_begin = ex_.view(fan_begin_),

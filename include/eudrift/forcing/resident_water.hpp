@@ -69,6 +69,12 @@ class resident_water {
         kh_(ex, mesh.nodes(), what.levels()) {}
 
   const layering& what() const { return what_; }
+  /// The next slice is on its way: what it has begins to be copied beside what is computed (resident_slices::expect).
+  void expect(const water_slice& slice) {
+    surface_.expect(slice.surface);
+    if (what_.reads_vertical()) vertical_.expect(slice.vertical);
+    if (what_.has_kh) kh_.expect(slice.kh);
+  }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then
   /// reduce_to_nodes().
   void receive(const water_slice& slice) {

@@ -32,6 +32,8 @@ class gpu_executor {
   template <class T>
   using array = gpu_array<T>;  ///< the array type
 
+  static constexpr memory_kind memory = detail::gpu_device::memory;  ///< see memory_of
+
   /// `device`: number of the card, from 0.  Throws error where there is none of that number.
   explicit gpu_executor(int device = 0)
       : queue_(std::make_shared<detail::gpu_queue>(std::make_shared<const detail::gpu_device>(device))) {}
@@ -61,11 +63,11 @@ class gpu_executor {
   }
   template <class T>
   eudrift::view<T> view(array<T>& a) const {
-    return {a.items_, a.size()};
+    return far_view(a.items_, a.size());
   }
   template <class T>
   eudrift::view<const T> view(const array<T>& a) const {
-    return {a.items_, a.size()};
+    return far_view<const T>(a.items_, a.size());
   }
   template <Kernel F>
   void map(index_t n, F f) const {

@@ -6,6 +6,7 @@
 
 #if defined(EUDRIFT_DETAIL_GPU_CUDA) || defined(EUDRIFT_DETAIL_GPU_HIP)
 #include <eudrift/core/error.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 
 #include <thrust/execution_policy.h>
 #include <thrust/sort.h>
@@ -55,6 +56,11 @@ __global__ void __launch_bounds__(gpu_block, gpu_blocks_at_once)
 /// interval cost no call of the driver.
 class gpu_device {
  public:
+#if defined(EUDRIFT_DETAIL_GPU_CUDA)
+  static constexpr memory_kind memory = memory_kind::cuda;
+#else
+  static constexpr memory_kind memory = memory_kind::hip;
+#endif
   using stream = EUDRIFT_DETAIL_GPU(Stream_t);
   using event = EUDRIFT_DETAIL_GPU(Event_t);
 

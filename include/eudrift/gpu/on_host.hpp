@@ -6,6 +6,8 @@
 
 #if defined(EUDRIFT_DETAIL_GPU_HOST)
 #include <eudrift/core/error.hpp>
+#include <eudrift/core/memory_place.hpp>
+#include <eudrift/exec/memory_kind.hpp>
 
 #include <thrust/execution_policy.h>
 #include <thrust/for_each.h>
@@ -23,9 +25,20 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
 
+/// A kernel as a thread of the device runs it.
+template <class F>
+struct kernel_on_device {
+  F f;
+  void operator()(index_t i) const {
+    const kernel_scope here;
+    f(i);
+  }
+};
+
 /// The host as a device: its calls do at once what a card's put into a stream.
 class gpu_device {
  public:
+  static constexpr memory_kind memory = memory_kind::host;
   struct stream {};
   struct event {};
 
@@ -73,7 +86,7 @@ class gpu_device {
 
   template <class F>
   static void launch(index_t n, const F& f, stream) {
-    thrust::for_each_n(thrust::device, thrust::counting_iterator<index_t>(0), n, f);
+    thrust::for_each_n(thrust::device, thrust::counting_iterator<index_t>(0), n, kernel_on_device<F>{f});
   }
   template <class Key, class Value>
   static void stable_sort_by_key(Key* keys, Value* values, index_t n, stream) {

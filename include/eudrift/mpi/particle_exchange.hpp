@@ -2,11 +2,10 @@
 /// \file
 /// Whole particles from process to process, counted, so that none is lost.
 #pragma once
-#include <eudrift/mpi/executor.hpp>
-#include <eudrift/mpi/sparse_exchange.hpp>
-#include <eudrift/swarm/particle_set.hpp>
+#include <eudrift/mpi/packed_messages.hpp>
 
 #include <cstring>
+#include <optional>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -22,8 +21,11 @@ class particle_exchange {
   using particles = particle_set<mpi_executor<Local>, Dim, P...>;  ///< what is moved
   using batch = typename particles::batch;                         ///< the same on its way
 
-  /// Collective over the processes of `ex`.
-  explicit particle_exchange(const mpi_executor<Local>& ex) : ex_(ex), messages_(ex.processes()) {}
+  /// Collective over the processes of `ex`.  Throws error where messages are to lie in memory that MPI does not take.
+  explicit particle_exchange(const mpi_executor<Local>& ex, message_memory where = message_memory::automatic)
+      : ex_(ex), messages_(ex.processes()) {
+    if (packed::is_for(ex, where)) packed_.emplace(ex);
+  }
 
   int rank() const { return ex_.processes().rank(); }  ///< of this process
 
@@ -35,9 +37,10 @@ class particle_exchange {
   /// Collective.  Particle first + i goes to the process of rank to[i], or stays where that is this one, as all before
   /// the first do; returns how many went, of all processes.  The last of those that stay take the places of those that
   /// go (particle_set::remove); those that come stand behind them, by rank of their sender and in its order.  Before
-  /// they go depart(batch) may change them, and arrive(batch) where they came, as for numbers that hold within a
-  /// process only.  Throws error, on all processes, where on one of them `to` ends before or behind the set or names
-  /// no rank; none leaves it then.
+  /// they go depart(batch) may change their elements, and arrive(batch) where they came, as these are numbers that hold
+  /// within a process only; where messages lie in the executor's own memory the batch has nothing else.  Throws
+  /// error, on all processes, where on one of them `to` ends before or behind the set or names no rank; none leaves it
+  /// then.
   template <class Depart, class Arrive>
   index_t operator()(particles& all, index_t first, std::span<const std::int32_t> to, Depart&& depart,
                      Arrive&& arrive) {
@@ -47,11 +50,19 @@ class particle_exchange {
     const auto sent = static_cast<std::int64_t>(leaving_.size());
     const index_t stay = all.size();
     std::string later;
-    const auto [went, arrived, faults] = messages_.template round<3>(
-        {sent, arrived_, wrong_.empty() ? 0 : 1}, [&](int from, std::span<const std::byte> bytes) {
-          const std::string failed = sentence_of([&] { receive(all, from, bytes, arrive); });
-          if (later.empty()) later = failed;
-        });
+    const auto try_to = [&later](const auto& f) {
+      const std::string failed = sentence_of(f);
+      if (later.empty()) later = failed;
+    };
+    const std::array<std::int64_t, 3> mine{sent, arrived_, wrong_.empty() ? 0 : 1};
+    if (packed_) packed_->wait();
+    const auto [went, arrived, faults] =
+        packed_ ? messages_.lent_round(
+                      mine, [&](int from, std::size_t bytes) { return packed_->room(from, bytes); },
+                      [&](int from, std::size_t bytes) { try_to([&] { packed_->receive(all, from, bytes, arrive); }); })
+                : messages_.round(mine, [&](int from, std::span<const std::byte> bytes) {
+                    try_to([&] { receive(all, from, bytes, arrive); });
+                  });
     const std::int64_t expected = std::exchange(went_, went);
     arrived_ = all.size() - stay;
     all.set_arrived(arrived_);
@@ -69,6 +80,8 @@ class particle_exchange {
   }
 
  private:
+  using packed = detail::packed_messages<Local, Dim, P...>;
+
   /// Sorts out who goes, by rank.
   void choose(index_t first, std::span<const std::int32_t> to, index_t n) {
     const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
@@ -92,6 +105,16 @@ class particle_exchange {
   template <class Depart>
   void send(particles& all, Depart& depart) {
     if (leaving_.empty()) return;
+    if (packed_) {
+      packed_->send(all, leaving_, ranks_, depart, messages_);
+    } else {
+      write(all, depart);
+    }
+    std::sort(leaving_.begin(), leaving_.end());
+    all.remove(leaving_);
+  }
+  template <class Depart>
+  void write(particles& all, Depart& depart) {
     all.copy(leaving_, batch_);
     depart(batch_);
     for (std::size_t first = 0, last = 0; first < ranks_.size(); first = last) {
@@ -103,8 +126,6 @@ class particle_exchange {
         put(message, std::as_bytes(std::span(std::as_const(items)).subspan(first, last - first)));
       });
     }
-    std::sort(leaving_.begin(), leaving_.end());
-    all.remove(leaving_);
   }
   static void put(std::vector<std::byte>& message, std::span<const std::byte> bytes) {
     message.insert(message.end(), bytes.begin(), bytes.end());
@@ -134,6 +155,7 @@ class particle_exchange {
 
   mpi_executor<Local> ex_;
   sparse_exchange messages_;
+  std::optional<packed> packed_;  // where messages lie in the executor's own memory
   batch batch_;
   std::vector<index_t> leaving_;
   std::vector<std::int32_t> ranks_;  // to which they go, ascending

@@ -34,9 +34,14 @@ class sparse_exchange {
     return outgoing_[rank];
   }
 
+  /// The same of bytes that are the caller's, in memory that MPI takes, and stay as they are until the next round ends.
+  /// To another process.
+  void lend(int rank, std::span<const std::byte> bytes) { lent_[rank] = bytes; }
+
   /// Takes back the messages that were begun.
   void clear() {
     for (auto& [rank, bytes] : outgoing_) bytes.clear();
+    lent_.clear();
   }
 
   /// A round; collective.  Calls receive(source, bytes) for each message to this process, sources ascending, after
@@ -45,15 +50,47 @@ class sparse_exchange {
   /// brings along.  After an error of MPI the exchange cannot be used again.
   template <std::size_t N, class Receive, class Idle>
   std::array<std::int64_t, N> round(const std::array<std::int64_t, N>& mine, Receive&& receive, Idle&& idle) {
+    for (auto& [rank, bytes] : incoming_) bytes.clear();
+    const auto room = [this](int source, std::size_t length) {
+      incoming_[source].resize(length);
+      return incoming_[source].data();
+    };
+    const auto sums = round_to(mine, room, idle);
+    if (auto& own = outgoing_[processes_.rank()]; !own.empty()) incoming_[processes_.rank()].swap(own);
+    clear();
+    for (const auto& [rank, bytes] : incoming_)
+      if (!bytes.empty()) receive(rank, std::span<const std::byte>(bytes));
+    return sums;
+  }
+  /// The same with nothing else to do: gives up the core.
+  template <std::size_t N, class Receive>
+  std::array<std::int64_t, N> round(const std::array<std::int64_t, N>& mine, Receive&& receive) {
+    return round(mine, receive, [] { std::this_thread::yield(); });
+  }
+  /// A round whose messages come to memory that room(source, bytes) gives, where that many bytes are to be, those that
+  /// have come before among them.  Calls receive(source, bytes) for each message, with its length; none is sent to
+  /// this process itself.
+  template <std::size_t N, class Room, class Receive>
+  std::array<std::int64_t, N> lent_round(const std::array<std::int64_t, N>& mine, Room&& room, Receive&& receive) {
+    const auto sums = round_to(mine, room, [] { std::this_thread::yield(); });
+    clear();
+    for (const auto& [rank, length] : came_)
+      if (length > 0) receive(rank, length);
+    return sums;
+  }
+
+ private:
+  template <std::size_t N, class Room, class Idle>
+  std::array<std::int64_t, N> round_to(const std::array<std::int64_t, N>& mine, Room&& room, Idle&& idle) {
     static_assert(N >= 1);  // a reduction of nothing might wait for nobody
     tag_ = 3 - tag_;
-    for (auto& [rank, bytes] : incoming_) bytes.clear();
+    for (auto& [rank, length] : came_) length = 0;
     post();
     mine_.assign(mine.begin(), mine.end());
     sums_.assign(N, 0);
     MPI_Request consensus = MPI_REQUEST_NULL;
     for (bool entered = false;;) {
-      const bool came = take_one();
+      const bool came = take_one(room);
       int done = 0;
       if (!entered) {
         check_mpi(MPI_Testall(static_cast<int>(sends_.size()), sends_.data(), &done, MPI_STATUSES_IGNORE),
@@ -70,55 +107,47 @@ class sparse_exchange {
       }
       if (!came) idle();
     }
-    if (auto& own = outgoing_[processes_.rank()]; !own.empty()) incoming_[processes_.rank()].swap(own);
-    clear();
-    for (const auto& [rank, bytes] : incoming_)
-      if (!bytes.empty()) receive(rank, std::span<const std::byte>(bytes));
     std::array<std::int64_t, N> sums{};
     std::copy(sums_.begin(), sums_.end(), sums.begin());
     return sums;
   }
-  /// The same with nothing else to do: gives up the core.
-  template <std::size_t N, class Receive>
-  std::array<std::int64_t, N> round(const std::array<std::int64_t, N>& mine, Receive&& receive) {
-    return round(mine, receive, [] { std::this_thread::yield(); });
-  }
-
- private:
-  /// Sends all messages, in pieces of most_bytes.  They need not tell which is the last: a round ends when none is
-  /// left.
   void post() {
     sends_.clear();
-    for (const auto& [rank, bytes] : outgoing_) {
-      if (bytes.empty() || rank == processes_.rank()) continue;
+    for (const auto& [rank, bytes] : outgoing_) post(rank, bytes);
+    for (const auto& [rank, bytes] : lent_) post(rank, bytes);
+  }
+  /// Sends a message, in pieces of most_bytes.  They need not tell which is the last: a round ends when none is left.
+  void post(int rank, std::span<const std::byte> bytes) {
+    if (rank != processes_.rank())
       for (std::size_t begin = 0; begin < bytes.size(); begin += processes_.most_bytes()) {
         const auto length = static_cast<int>(std::min(processes_.most_bytes(), bytes.size() - begin));
         sends_.emplace_back();
         check_mpi(MPI_Issend(bytes.data() + begin, length, MPI_BYTE, rank, tag_, processes_.handle(), &sends_.back()),
                   "MPI_Issend");
       }
-    }
   }
   /// Takes a piece of a message that has come; returns whether there was one.  Pieces from one process come in their
   /// order.
-  bool take_one() {
+  template <class Room>
+  bool take_one(const Room& room) {
     int there = 0, length = 0;
     MPI_Status status;
     check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, tag_, processes_.handle(), &there, &status), "MPI_Iprobe");
     if (there == 0) return false;
     check_mpi(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
-    std::vector<std::byte>& bytes = incoming_[status.MPI_SOURCE];
-    const std::size_t begin = bytes.size();
-    bytes.resize(begin + static_cast<std::size_t>(length));
-    check_mpi(MPI_Recv(bytes.data() + begin, length, MPI_BYTE, status.MPI_SOURCE, tag_, processes_.handle(),
-                       MPI_STATUS_IGNORE),
+    std::size_t& came = came_[status.MPI_SOURCE];
+    std::byte* const to = room(status.MPI_SOURCE, came + static_cast<std::size_t>(length)) + came;
+    check_mpi(MPI_Recv(to, length, MPI_BYTE, status.MPI_SOURCE, tag_, processes_.handle(), MPI_STATUS_IGNORE),
               "MPI_Recv");
+    came += static_cast<std::size_t>(length);
     return true;
   }
 
   communicator processes_;
   int tag_ = 1;
   std::map<int, std::vector<std::byte>> outgoing_, incoming_;  // by rank
+  std::map<int, std::span<const std::byte>> lent_;
+  std::map<int, std::size_t> came_;  // bytes, of this round
   std::vector<MPI_Request> sends_;
   std::vector<std::int64_t> mine_, sums_;
 };

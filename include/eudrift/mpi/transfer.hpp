@@ -18,9 +18,12 @@ class particle_transfer {
   using exchange = particle_exchange<Local, Dim, P...>;  ///< by which they go
   using particles = typename exchange::particles;        ///< what is moved
 
-  /// Collective over the processes of `ex`.  `share` is that of this process and must live as long as this.
-  particle_transfer(const mpi_executor<Local>& ex, const mesh_share& share) : share_(share), exchange_(ex) {}
-  particle_transfer(const mpi_executor<Local>&, const mesh_share&&) = delete;
+  /// Collective over the processes of `ex`.  `share` is that of this process and must live as long as this; `where`
+  /// messages lie, see particle_exchange.
+  particle_transfer(const mpi_executor<Local>& ex, const mesh_share& share,
+                    message_memory where = message_memory::automatic)
+      : share_(share), exchange_(ex, where) {}
+  particle_transfer(const mpi_executor<Local>&, const mesh_share&&, message_memory = {}) = delete;
 
   /// Collective.  Every particle goes to the process that owns its element; one without an element stays.  Returns how
   /// many went, of all processes; those that departed have steps left where they came (fused_advance::go_on).  Throws

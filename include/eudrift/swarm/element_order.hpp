@@ -206,7 +206,7 @@ class element_order : public any_element_order {
   template <class T>
   static view<T> of(const Ex& ex, array_t<Ex, T>& a, index_t n) {
     if (a.size() < n) a = ex.template make<T>(n + n / 8);
-    return {ex.view(a).data, n};
+    return ex.view(a).part(0, n);
   }
 
   array_t<Ex, std::uint32_t> table_{}, begin_{}, next_{}, order_{};

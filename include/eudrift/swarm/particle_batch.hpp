@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -42,6 +43,12 @@ class particle_batch {
   void resize(index_t n) {
     std::apply([n](auto&... column) { (resize(column, n), ...); }, columns_);
   }
+  /// Adds n particles of another one, from its number `first` on.
+  void append(const particle_batch& from, index_t first, index_t n) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (append(std::get<I>(columns_), std::get<I>(from.columns_), first, n), ...);
+    }(std::make_index_sequence<std::tuple_size_v<columns>>{});
+  }
   /// Component d of a property: `batch.component<position>(1)[i]`.
   template <class Name>
   auto& component(int d = 0) {
@@ -63,6 +70,13 @@ class particle_batch {
   template <class Column>
   static void resize(Column& column, index_t n) {
     for (auto& a : column.array) a.resize(static_cast<std::size_t>(n));
+  }
+  template <class Column>
+  static void append(Column& to, const Column& from, index_t first, index_t n) {
+    for (std::size_t d = 0; d < to.array.size(); ++d) {
+      const auto begin = from.array[d].begin() + first;
+      to.array[d].insert(to.array[d].end(), begin, begin + n);
+    }
   }
   template <class Name, std::size_t I = 0>
   static constexpr std::size_t index_of() {

@@ -115,17 +115,25 @@ class particle_set {
       }
     });
     if (n == 0) return;
-    const index_t needed = size_ + n;
-    const index_t room = needed <= capacity_ ? capacity_ : std::max(needed, capacity_ + capacity_ / 2);
+    const index_t first = size_;
+    extend(n);
     for_each_column([&]<class Q>(detail::owned_column<Ex, Q>& column) {
       using scalar = typename detail::owned_column<Ex, Q>::scalar;
       for (int d = 0; d < column.components; ++d) {
         auto& to = column.array[static_cast<std::size_t>(d)];
-        if (room != capacity_) ex_.resize(to, room);
         const auto from = ex_.upload(more.template component<typename Q::name>(d));
-        ex_.map(n, detail::put_after<scalar>{ex_.view(from), ex_.view(to), size_});
+        ex_.map(n, detail::put_after<scalar>{ex_.view(from), ex_.view(to), first});
       }
     });
+  }
+  /// Adds n particles of which nothing is known, for a kernel to fill.
+  void extend(index_t n) {
+    const index_t needed = size_ + n;
+    const index_t room = needed <= capacity_ ? capacity_ : std::max(needed, capacity_ + capacity_ / 2);
+    if (room != capacity_)
+      for_each_column([&](auto& column) {
+        for (auto& a : column.array) ex_.resize(a, room);
+      });
     capacity_ = room;
     size_ = needed;
     arrived_ = 0;
@@ -209,7 +217,7 @@ class particle_set {
       for (auto& a : column.array) {
         auto& moved = std::get<array_t<Ex, scalar>>(spare_);
         if (moved.size() != capacity_) moved = ex_.template make<scalar>(capacity_);
-        ex_.map(n, detail::gather<scalar, index>{ex_.view(std::as_const(a)), {from.data, n}, ex_.view(moved)});
+        ex_.map(n, detail::gather<scalar, index>{ex_.view(std::as_const(a)), from.part(0, n), ex_.view(moved)});
         std::swap(a, moved);
       }
     });
@@ -239,11 +247,10 @@ class particle_set {
     auto& to = static_cast<column_view<Q>&>(v).column;
     if constexpr (detail::owned_column<Ex, Q>::components == 1 &&
                   std::is_same_v<typename Q::type, typename stored<typename Q::type>::scalar>) {
-      to = {ex_.view(column.array[0]).data, size_};
+      to = ex_.view(column.array[0]).part(0, size_);
     } else {
       for (int d = 0; d < column.components; ++d)
-        to.data[d] = ex_.view(column.array[static_cast<std::size_t>(d)]).data;
-      to.size = size_;
+        to.set(d, ex_.view(column.array[static_cast<std::size_t>(d)]).part(0, size_));
     }
   }
   template <class Q>

@@ -26,8 +26,8 @@ class sort_by_element {
       order = fresh.get();
       order_ = std::move(fresh);
     }
-    const view<std::int32_t> element = get<host_element>(particles.view());
-    const auto* to = (*order)(particles.executor(), {element.data, element.size}, elements);
+    const view<const std::int32_t> element = get<host_element>(particles.view());
+    const auto* to = (*order)(particles.executor(), element, elements);
     if (to != nullptr) particles.take_order(*to);
   }
   /// Held in the executor's memory from one sort to the next.

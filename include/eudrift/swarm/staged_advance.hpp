@@ -84,8 +84,8 @@ class staged_advance {
 
   using arrays = std::array<array_t<Ex, double>, static_cast<std::size_t>(Dim)>;
   soa_view<double, Dim> all(arrays& a) {
-    soa_view<double, Dim> v{{}, a[0].size()};
-    for (std::size_t d = 0; d < a.size(); ++d) v.data[d] = ex_.view(a[d]).data;
+    soa_view<double, Dim> v;
+    for (int d = 0; d < Dim; ++d) v.set(d, ex_.view(a[static_cast<std::size_t>(d)]));
     return v;
   }
 
