@@ -145,12 +145,14 @@ TEST_CASE("SCHISM's older layout: layers, depths and averages come back as writt
   document flat = schism_combined_document(o);
   flat.remove("zcor");
   write(flat, path[0]);
-  CHECK(test::sentence([&] { model_source s(path, at_depth(1)); }).find("no heights of its levels") != std::string::npos);
+  CHECK(test::sentence([&] { model_source s(path, at_depth(1)); }).find("no heights of its levels") !=
+        std::string::npos);
   document other = schism_combined_document(o);
   other.dimensions.push_back({"nOther", o.levels - 1});
   other.variable("zcor").dimensions[2] = other.dimension("nOther");
   const auto unlike = files(dir, {{"unlike.nc", other}});
-  CHECK(test::sentence([&] { model_source s(unlike, at_depth(1)); }).find("no heights of its levels") != std::string::npos);
+  CHECK(test::sentence([&] { model_source s(unlike, at_depth(1)); }).find("no heights of its levels") !=
+        std::string::npos);
   model_source averaged(path, average);  // dahv needs no heights, temp does
   CHECK(off(averaged, o, "u", o.u, [&](std::size_t n) { return -depth(n) / 2; }) < 1e-12);
   CHECK_FALSE(eudrift::find_field(averaged, "temp").has_value());
@@ -303,8 +305,9 @@ TEST_CASE("UGRID: levels count by the coordinate over them, and are refused with
     }
     const auto path = files(dir, {{std::to_string(number++) + ".nc", doc}});
     if (!*levels.positive) {
-      CHECK(test::sentence([&] { model_source s(path); }).find("has levels of which no variable tells which way they count") !=
-            std::string::npos);
+      CHECK(test::sentence([&] {
+              model_source s(path);
+            }).find("has levels of which no variable tells which way they count") != std::string::npos);
       continue;
     }
     model_source top(path), third(path, {depth_choice::way::layer, 3, 0});
