@@ -12,9 +12,25 @@ using namespace fvcom_test;
 
 namespace {
 
-const std::vector<std::string> needed{"hvel", "dahv", "zcor", "wetdry_elem", "SCHISM_hgrid_face_nodes", "SCHISM_hgrid_node_x",
-                                      "Mesh2", "Mesh2_face_nodes", "Mesh2_node_x", "Mesh2_node_y", "u", "v", "Mesh2_to_east",
-                                      "element", "x", "u-vel", "v-vel", "depth", "time"};
+const std::vector<std::string> needed{"hvel",
+                                      "dahv",
+                                      "zcor",
+                                      "wetdry_elem",
+                                      "SCHISM_hgrid_face_nodes",
+                                      "SCHISM_hgrid_node_x",
+                                      "Mesh2",
+                                      "Mesh2_face_nodes",
+                                      "Mesh2_node_x",
+                                      "Mesh2_node_y",
+                                      "u",
+                                      "v",
+                                      "Mesh2_to_east",
+                                      "element",
+                                      "x",
+                                      "u-vel",
+                                      "v-vel",
+                                      "depth",
+                                      "time"};
 
 document document_of(mutator& m) {
   unstructured_options o;
@@ -33,14 +49,17 @@ document document_of(mutator& m) {
     for (std::size_t n = 0; n < o.grid.x.size(); ++n) o.grid.x[n] = 179.9 + o.grid.x[n] / 1e4, o.grid.y[n] /= 1e3;
   if (m.one_in(2)) o.dry = [](std::size_t face, std::size_t t) { return (face + t) % 3 == 0; };
   if (m.one_in(2)) o.dry_node = [](std::size_t node, std::size_t t) { return (node + t) % 3 == 0; };
-  return layout == 0 ? schism_combined_document(o) : layout == 1 ? ugrid_document(o) : adcirc_documents(o)["fort.64.nc"];
+  return layout == 0   ? schism_combined_document(o)
+         : layout == 1 ? ugrid_document(o)
+                       : adcirc_documents(o)["fort.64.nc"];
 }
 
 }  // namespace
 
 TEST_CASE("damaged files of other models give one sentence or finite values", "[mutation]") {
   const unsigned long count = setting("EUDRIFT_MUTATIONS", 2000) / 4, first = setting("EUDRIFT_MUTATION_SEED", 1);
-  const eudrift::depth_choice choices[] = {{}, {eudrift::depth_choice::way::average, 1, 0}, {eudrift::depth_choice::way::depth, 1, 2}};
+  const eudrift::depth_choice choices[] = {
+      {}, {eudrift::depth_choice::way::average, 1, 0}, {eudrift::depth_choice::way::depth, 1, 2}};
   const scratch dir;
   const std::string path = dir / "f.nc";
   unsigned long whole = 0, refused = 0, unwritable = 0;
@@ -59,7 +78,8 @@ TEST_CASE("damaged files of other models give one sentence or finite values", "[
     if (bytes) bend_file(m, path);
     bool read = false;
     const std::string fault = outcome(
-        path, read, [&] { return eudrift::model_source({path}, choices[seed % 3]); }, [](auto&) { return std::string(); });
+        path, read, [&] { return eudrift::model_source({path}, choices[seed % 3]); },
+        [](auto&) { return std::string(); });
     if (!fault.empty()) {
       CAPTURE(seed, fault);
       CHECK(fault.empty());

@@ -145,12 +145,14 @@ TEST_CASE("SCHISM's older layout: layers, depths and averages come back as writt
   document flat = schism_combined_document(o);
   flat.remove("zcor");
   write(flat, path[0]);
-  CHECK(test::sentence([&] { model_source s(path, at_depth(1)); }).find("no heights of its levels") != std::string::npos);
+  CHECK(test::sentence([&] { model_source s(path, at_depth(1)); }).find("no heights of its levels") !=
+        std::string::npos);
   document other = schism_combined_document(o);
   other.dimensions.push_back({"nOther", o.levels - 1});
   other.variable("zcor").dimensions[2] = other.dimension("nOther");
   const auto unlike = files(dir, {{"unlike.nc", other}});
-  CHECK(test::sentence([&] { model_source s(unlike, at_depth(1)); }).find("no heights of its levels") != std::string::npos);
+  CHECK(test::sentence([&] { model_source s(unlike, at_depth(1)); }).find("no heights of its levels") !=
+        std::string::npos);
   model_source averaged(path, average);  // dahv needs no heights, temp does
   CHECK(off(averaged, o, "u", o.u, [&](std::size_t n) { return -depth(n) / 2; }) < 1e-12);
   CHECK_FALSE(eudrift::find_field(averaged, "temp").has_value());
@@ -275,6 +277,44 @@ TEST_CASE("UGRID: nodes or faces, counted from 0 or 1, said or not, in either or
   CHECK(s.mesh().frame.spherical);
   CHECK(*std::max_element(s.mesh().x.begin(), s.mesh().x.end()) <
         5600);  // 0.1 degree at 60 degrees north, across the date line
+}
+
+TEST_CASE("UGRID: levels count by the coordinate over them, and are refused without one") {
+  const scratch dir;
+  unstructured_options o;
+  o.standard_names = false;
+  struct order {
+    std::vector<double> coordinate;
+    const char* positive;
+    double surface;  // index of the surface's level
+  };
+  int number = 0;
+  for (const order& levels : {order{{-0.9, -0.5, -0.1}, "up", 2}, order{{0.9, 0.5, 0.1}, "down", 2},
+                              order{{0.1, 0.5, 0.9}, "down", 0}, order{{0.1, 0.5, 0.9}, "", 0}}) {
+    CAPTURE(levels.coordinate, levels.positive);
+    document doc = ugrid_document(o);
+    doc.dimensions.push_back({"layer", 3});
+    document_variable& coordinate = doc.add("layer", NC_DOUBLE, {"layer"}, levels.coordinate);
+    if (*levels.positive) coordinate.set("positive", levels.positive);
+    for (const char* name : {"u", "v"}) {
+      doc.remove(name);
+      std::vector<double> values;
+      for (std::size_t t = 0; t < o.times.size(); ++t)
+        for (int k = 0; k < 3; ++k) values.insert(values.end(), o.grid.x.size(), 0.1 * k);
+      doc.add(name, NC_DOUBLE, {"time", "layer", "nMesh2_node"}, values);
+    }
+    const auto path = files(dir, {{std::to_string(number++) + ".nc", doc}});
+    if (!*levels.positive) {
+      CHECK(test::sentence([&] {
+              model_source s(path);
+            }).find("has levels of which no variable tells which way they count") != std::string::npos);
+      continue;
+    }
+    model_source top(path), third(path, {depth_choice::way::layer, 3, 0});
+    CHECK(all_of(top, "u", 1) == std::vector<double>(o.grid.x.size(), 0.1 * levels.surface));
+    CHECK(all_of(third, "u", 1) == std::vector<double>(o.grid.x.size(), 0.1 * (2 - levels.surface)));
+    CHECK(test::sentence([&] { model_source s(path, average); }).find("choose a layer") != std::string::npos);
+  }
 }
 
 TEST_CASE("UGRID: a place without a value is dry; damaged connectivity is refused") {
