@@ -72,8 +72,8 @@ void run_by(layered_case& c, const By& by, std::int32_t visit, bool blocks) {
 template <class By>
 void compare(layered_case& c, layered_hand_case& hand, const By& by, bool walks, int pairs, const std::string& names) {
   const double particle_steps = static_cast<double>(hand.x.size()) * steps;
-  std::vector<form> forms{{"a2", "by hand, a pass a step, sorted", [&] { hand.restart(); }, [&] { hand.advance(walks); },
-                           [&] { return ends(hand.x, hand.y, hand.sigma, hand.element); }}};
+  std::vector<form> forms{{"a2", "by hand, a pass a step, sorted", [&] { hand.restart(); },
+                           [&] { hand.advance(walks); }, [&] { return ends(hand.x, hand.y, hand.sigma, hand.element); }}};
   const auto add = [&](const char* name, const char* what, std::int32_t visit, bool blocks) {
     forms.push_back({name, what, [&] { c.restart(); }, [&, visit, blocks] { run_by(c, by, visit, blocks); }, [&] {
                        auto& p = c.particles();
@@ -88,7 +88,9 @@ void compare(layered_case& c, layered_hand_case& hand, const By& by, bool walks,
   add("f6", "block form, 6 steps a map", 6, true);
   add("f20", "block form, 20 steps a map", 20, true);
   if (!names.empty())
-    std::erase_if(forms, [&](const form& f) { return ("," + names + ",").find("," + f.name + ",") == std::string::npos; });
+    std::erase_if(forms, [&](const form& f) {
+      return ("," + names + ",").find("," + f.name + ",") == std::string::npos;
+    });
   require(!forms.empty(), "none of the forms is one of " + names);
 
   std::vector<end_of_way> first;
@@ -111,7 +113,8 @@ void compare(layered_case& c, layered_hand_case& hand, const By& by, bool walks,
     }
   times t;
   for (const form& f : forms) t[f.name] = f.ns;
-  std::printf("%-5s%-36s%9s%9s%9s%9s%12s\n", "", "ns a particle-step", "median", "least", "(a2)/it", "(d)/it", "least/least");
+  std::printf("%-5s%-36s%9s%9s%9s%9s%12s\n", "", "ns a particle-step", "median", "least", "(a2)/it", "(d)/it",
+              "least/least");
   const auto least = [&](const std::string& name) { return *std::min_element(t.at(name).begin(), t.at(name).end()); };
   for (const form& f : forms)
     std::printf("%-5s%-36s%9.2f%9.2f%9.2f%9.2f%12.2f\n", f.name.c_str(), f.what.c_str(), median(f.ns), least(f.name),

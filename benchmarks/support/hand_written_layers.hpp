@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The reference loop in layers of water as one writes it without the library: plain functions, a column of lines for each
-// node, the same method.  It includes nothing of eudrift.  Layers and levels are evenly spaced, so that the one above
-// a particle is computed rather than searched for.  Rarer than in the library, and nowhere in the case whose final
+// The reference loop in layers of water as one writes it without the library: plain functions, a column of lines for
+// each node, the same method.  It includes nothing of eudrift.  Layers and levels are evenly spaced, so that the one
+// above a particle is computed rather than searched for.  Rarer than in the library, and nowhere in the case whose final
 // bits are compared, is what hand_written.hpp says, and a random step that meets a coast ends there.
 #pragma once
 #include "hand_written.hpp"
@@ -76,7 +76,8 @@ inline double thickness(const mesh& m, const layers& f, std::int32_t e, const we
   const node_ends &a = f.ends[n[0]], &b = f.ends[n[1]], &c = f.ends[n[2]];
   const double late = t * f.per_second;
   const double b0 = b.zeta0 - a.zeta0, c0 = c.zeta0 - a.zeta0, b1 = b.zeta1 - a.zeta1, c1 = c.zeta1 - a.zeta1;
-  const double zeta = a.zeta0 + late * (a.zeta1 - a.zeta0) + w.b * (b0 + late * (b1 - b0)) + w.c * (c0 + late * (c1 - c0));
+  const double zeta =
+      a.zeta0 + late * (a.zeta1 - a.zeta0) + w.b * (b0 + late * (b1 - b0)) + w.c * (c0 + late * (c1 - c0));
   const double all = a.depth + w.b * (b.depth - a.depth) + w.c * (c.depth - a.depth) + zeta;
   return all > 0.01 ? all : 0.01;
 }
@@ -202,7 +203,8 @@ __attribute__((always_inline)) inline void make_step(const mesh& m, const layers
   p.sigma = reflected(p.sigma, p.sigma + mean + around_zero(word[0]) * std::sqrt(6 * value * h));
 }
 
-/// Steps first ... last - 1 of an interval of `length` seconds in `steps` steps, one step of all particles after the other.
+/// Steps first ... last - 1 of an interval of `length` seconds in `steps` steps, one step of all particles after the
+/// other.
 inline void advance_by_steps(const mesh& m, const layers& f, const walks& walk, const water_particles& p, double length,
                              std::int32_t steps, std::int32_t first, std::int32_t last) {
   const double h = length / steps;

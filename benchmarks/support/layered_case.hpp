@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The reference case in layers of water: the gyre over ten sigma layers, omega and diffusivity on eleven levels, a surface
-// that moves, depths of 20 to 100 m.
+// The reference case in layers of water: the gyre over ten sigma layers, omega and diffusivity on eleven levels, a
+// surface that moves, depths of 20 to 100 m.
 #pragma once
 #include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -33,7 +33,9 @@ struct layered_basin {
     const auto each_node = [&](const auto& f) {
       for (std::size_t n = 0; n < mesh.x.size(); ++n) f(mesh.x[n], mesh.y[n]);
     };
-    each_node([&](double x, double y) { depth.push_back(20 + 80 * std::sin(pi * x / size) * std::sin(pi * y / size)); });
+    each_node([&](double x, double y) {
+      depth.push_back(20 + 80 * std::sin(pi * x / size) * std::sin(pi * y / size));
+    });
     for (const std::size_t s : {0u, 1u}) {
       const double t = hour * static_cast<double>(s);
       each_node([&](double x, double y) { zeta[s].push_back(0.5 * std::sin(5 * x / size - 3 * y / size + t / 7000)); });
@@ -130,7 +132,10 @@ class layered_hand_case {
       for (std::size_t k = 0; k <= layer_count; ++k) {
         hand_written::node_line& one = line_[n * (layer_count + 1) + k];
         const std::size_t i = k * nodes + n;
-        if (k < layer_count) one.u0 = b.flow[0][0][i], one.v0 = b.flow[0][1][i], one.u1 = b.flow[1][0][i], one.v1 = b.flow[1][1][i];
+        if (k < layer_count) {
+          one.u0 = b.flow[0][0][i], one.v0 = b.flow[0][1][i];
+          one.u1 = b.flow[1][0][i], one.v1 = b.flow[1][1][i];
+        }
         one.w0 = b.omega[0][i], one.w1 = b.omega[1][i], one.k0 = b.kh[0][i], one.k1 = b.kh[1][i];
       }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two programs, in the plane and in layers, built by each compiler that is here, for each instruction set that can be run.
+// Two programs, in the plane and in layers, built by each compiler that is here, for each instruction set that can be
+// run.
 #include "../catch.hpp"
 #include "../support/meshes.hpp"
 
@@ -63,7 +64,8 @@ const std::string& expected(const std::string& of) {
   return text[of];
 }
 
-/// Checks that the program's first build prints so many lines, a hash of each flow's own, and that all others print the same.
+/// Checks that the program's first build prints so many lines, a hash of each flow's own, and that all others print the
+/// same.
 void check_builds(const std::string& of, std::size_t lines_expected, std::size_t flows) {
   std::map<std::string, std::set<std::string>> hashes;
   std::istringstream lines(expected(of));

@@ -34,8 +34,10 @@ std::size_t differing_in(sea_type& sea, vertical_motion knows, beyond_layers bey
   const auto& columns = sea.filled(v);
   using mixing = nodal_walk<Scheme>;
   REQUIRE(layered_block<heun, velocity_type, mixing>::takes({columns.with(v), {}, {columns.with(sea.diffusivity())}}));
-  return differing<heun>(sea.release(count()), motion<velocity_type, mixing>{v, {2, 5}, {sea.diffusivity(), longest, 3}},
-                         motion<velocity_type, mixing>{columns.with(v), {2, 5}, {columns.with(sea.diffusivity()), longest, 3}}, 3);
+  const auto k = sea.diffusivity();
+  const motion<velocity_type, mixing> single{v, {2, 5}, {k, longest, 3}};
+  const motion<velocity_type, mixing> block{columns.with(v), {2, 5}, {columns.with(k), longest, 3}};
+  return differing<heun>(sea.release(count()), single, block, 3);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A stirred sea in uneven sigma layers round an island, its particles, and where they end by single steps and by blocks.
+// A stirred sea in uneven sigma layers round an island, its particles, and where they end by single steps and by
+// blocks.
 #pragma once
 #include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
@@ -10,8 +11,8 @@
 
 namespace test {
 
-/// The hour's fields without a call of the C library, whose bits differ between systems.  `stirring` multiplies what acts
-/// along the vertical.
+/// The hour's fields without a call of the C library, whose bits differ between systems.  `stirring` multiplies what
+/// acts along the vertical.
 class stirred_sea {
  public:
   using velocity_type = eudrift::layered_velocity<double, std::int32_t>;
@@ -93,7 +94,8 @@ struct one_by_one {
   void operator()(index_t i) const { kernel(i); }
 };
 
-/// Bits of all that steps change, after an hour in `steps` steps and as many maps as `cut` says: by blocks, or one by one.
+/// Bits of all that steps change, after an hour in `steps` steps and as many maps as `cut` says: by blocks, or one by
+/// one.
 template <class Scheme, class Mixing>
 std::vector<std::uint64_t> ends(const eudrift::particle_batch<3>& from,
                                 const eudrift::motion<stirred_sea::velocity_type, Mixing>& by, bool blocks, int steps,
@@ -102,8 +104,9 @@ std::vector<std::uint64_t> ends(const eudrift::particle_batch<3>& from,
   eudrift::particle_set<eudrift::serial_executor, 3> particles(ex);
   particles.append(from);
   for (int k = 0; k < cut; ++k) {
-    auto kernel = eudrift::advance_by<Scheme>(by, particles.view(), eudrift::step_grid<double>{stirred_sea::hour, steps},
-                                              steps * k / cut, steps * (k + 1) / cut);
+    const eudrift::step_grid<double> grid{stirred_sea::hour, steps};
+    auto kernel =
+        eudrift::advance_by<Scheme>(by, particles.view(), grid, steps * k / cut, steps * (k + 1) / cut);
     static_assert(eudrift::BlockKernel<decltype(kernel)> || eudrift::lanes::size == 1);
     if (blocks)
       ex.map(particles.size(), kernel);

@@ -195,8 +195,8 @@ class layered_block {
     });
     settle(p, left.layers & ~left.element, in_water);
   }
-  /// Particles `left` of a part go to their present points in the plane, from where the step began, or as exactly(i, to)
-  /// says; sigma(i) is where they are then.
+  /// Particles `left` of a part go to their present points in the plane, from where the step began, or as
+  /// exactly(i, to) says; sigma(i) is where they are then.
   template <class Sigma, class F>
   EUDRIFT_FN_HOST void go_on(int p, bits left, const Sigma& sigma, const F& exactly) {
     auto& plane = rows_.plane;

@@ -105,7 +105,8 @@ struct column_slices {
     const auto slope = [&](const linear_on_triangle<L, 1>& f) {
       return f.to_b.at[0] * shape.to_b + f.to_c.at[0] * shape.to_c;
     };
-    return {{now.at(w).at[0], bed.at(w).at[0]}, zeta.change.at(w).at[0] * L(surface.per_second), slope(now), slope(bed)};
+    const L rise = zeta.change.at(w).at[0] * L(surface.per_second);
+    return {{now.at(w).at[0], bed.at(w).at[0]}, rise, slope(now), slope(bed)};
   }
 };
 

@@ -146,7 +146,8 @@ class layered_rows {
   EUDRIFT_FN_HOST vec<lanes, 3> velocity_at(int i, double seconds) const {
     const vec<lanes, 3> w = plane.weight_lanes(i);
     const lanes sigma = sigma_lanes(i);
-    vec<lanes, 2> u = current_.at(i, w, within(sigma, ends_of_current_), lanes(seconds * velocity_.current.all.per_second));
+    vec<lanes, 2> u =
+        current_.at(i, w, within(sigma, ends_of_current_), lanes(seconds * velocity_.current.all.per_second));
     if (velocity_.mesh.frame.spherical) u.at[0] *= velocity_.mesh.frame.stretch(plane.here_lanes(i).at[1]);
     if (velocity_.knows == vertical_motion::none) return {u.at[0], u.at[1], lanes(0)};
     const vec<lanes, 1> v =

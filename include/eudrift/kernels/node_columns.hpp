@@ -12,7 +12,7 @@ struct alignas(64) column_line {
 
   // What stands from which number on.
   static constexpr int current = 0;      ///< u, v before, u, v after, on layer k [m/s]
-  static constexpr int vertical = 4;     ///< the motion along the vertical, before and after, on its layer or level k [m/s]
+  static constexpr int vertical = 4;     ///< vertical motion before and after, on its layer or level k [m/s]
   static constexpr int diffusivity = 6;  ///< before and after, on its level k [m2/s]
   static constexpr int surface = 0;      ///< zeta before and after [m, up]
   static constexpr int depth = 2;        ///< h [m, down]
