@@ -108,7 +108,7 @@ TEST_CASE("release CSV: each mistake is told in one sentence with file, line and
       {"# nothing else\n\n", "points.csv: is empty; expected a header"},
       {"id,x,y\n", "has a header but no release point"},
       {"1,2,3\n", "line 1: found the unknown column '1'; expected a header with id"},
-      {"id,x,y,depth\n1,2,3,4\n", "line 1: found the unknown column 'depth'"},
+      {"id,x,y,length\n1,2,3,4\n", "line 1: found the unknown column 'length'"},
       {"id;x;y\n1;2;3\n", "line 1: found the unknown column 'id;x;y'"},
       {"ID,x,y\n1,2,3\n", "line 1: found the unknown column 'ID'"},
       {"\xFF\xFEi\0", "line 1: found the unknown column '\\xff\\xfei'"},
