@@ -16,6 +16,7 @@ for build in test sanitize; do
   cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_PROGRAM_MPI_GPU=ON -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
+export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt:print_suppressions=0"
 ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts|kernels|swarm)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
