@@ -4,7 +4,7 @@
 #   sh benchmarks/scaling/run_scaling.sh [BUILD_FOLDER]
 # Needs Open MPI and SimGrid (Debian, Ubuntu: apt-get install libopenmpi-dev libsimgrid-dev).  First it measures on one core
 # what work costs; the rest is told these.  PARTS chooses of "check weak strong", RANKS of the numbers of processes (powers
-# of 4).  Writes BUILD_FOLDER/results/scaling.csv, which plot_scaling.py draws.  1024 processes take 8 GiB and some minutes
+# of 4).  Writes BUILD_FOLDER/results/scaling.csv, which plot_scaling.py draws.  1024 processes take 8 GiB and, clustered, hours
 # a run.
 set -eu
 folder=${1:-build/scaling}
