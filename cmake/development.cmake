@@ -8,6 +8,7 @@ if(NOT DEFINED CMAKE_COMPILE_WARNING_AS_ERROR)
   set(CMAKE_COMPILE_WARNING_AS_ERROR ON)
 endif()
 option(EUDRIFT_NATIVE "Build examples and benchmarks for this machine's own instruction set" ON)
+set(EUDRIFT_LOOP_OPTIONS "" CACHE STRING "Options of the units whose tests compute most (the program's time loop, meshes), after those of all others")
 
 # Every part whose dependency is on this machine, as one target, with a definition for each
 # (EUDRIFT_WITH_OPENMP, EUDRIFT_WITH_NETCDF) by which a program can tell.  All but
