@@ -122,45 +122,68 @@ def cross(u, v):
 
 
 class Flow:
-    """The velocity of a sigma layer (counted from 1 at the surface) at any place and time."""
+    """The velocity at any place, sigma (0 at the surface, -1 at the bed) and time; that along the vertical by omega
+    on levels, where the file has it and it is asked for.  Layers must have the same sigma at all nodes."""
 
-    def __init__(self, path, layer):
+    def __init__(self, path, with_omega=False):
         with netCDF4.Dataset(path) as data:
             data.set_auto_mask(False)
             self.mesh = Mesh(data)
             text = netCDF4.chartostring(data["Times"][:])
             times = [datetime.datetime.fromisoformat(str(t)[:19]) for t in text]
             self.seconds = np.array([(t - times[0]).total_seconds() for t in times])
-            of_elements = np.stack([data[name][:, layer - 1, :].astype(np.float64) for name in ("u", "v")], axis=2)
+            self.layers, self.levels = (data[name][:, 0].astype(np.float64) for name in ("siglay", "siglev"))
+            of_elements = np.stack([data[name][:].astype(np.float64) for name in ("u", "v")], axis=3)
+            self.omega = data["omega"][:].astype(np.float64)[..., None] if with_omega else None
+            self.thickness = data["h"][:].astype(np.float64) + data["zeta"][:].astype(np.float64)
         matrix = self.mesh.to_nodes()
-        self.at_nodes = np.stack([matrix @ slice_ for slice_ in of_elements])
+        self.at_nodes = np.stack([[matrix @ layer for layer in slice_] for slice_ in of_elements])
 
-    def velocity(self, points, t):
-        """(points, 2) [m/s], and which of them are in the water."""
+    @staticmethod
+    def over_depth(field, places, nodes, sigma):
+        """A field (places, nodes, components) at corners (points, 3) and sigma: linear in between, constant beyond."""
+        below = np.clip(np.searchsorted(-places, -sigma), 1, len(places) - 1)
+        upper, lower = places[below - 1], places[below]
+        share = np.clip((upper - sigma) / (upper - lower), 0, 1)[:, None, None]
+        return (1 - share) * field[below[:, None] - 1, nodes] + share * field[below[:, None], nodes]
+
+    def velocity(self, points, sigma, t):
+        """(points, 2) [m/s], d sigma / dt [1/s], and which points are in the water."""
         after = int(np.clip(np.searchsorted(self.seconds, t, side="right"), 1, len(self.seconds) - 1))
         begin, end = self.seconds[after - 1], self.seconds[after]
-        share = (t - begin) / (end - begin)
-        values = (1 - share) * self.at_nodes[after - 1] + share * self.at_nodes[after]
+        late = (t - begin) / (end - begin)
         element, weights = self.mesh.locate(points, self.element)
         self.element = np.where(element >= 0, element, self.element)
-        return np.einsum("ik,ikc->ic", weights, values[self.mesh.corner[element]]), element >= 0
+        nodes = self.mesh.corner[self.element]
+
+        def at(field, places):
+            now = (1 - late) * field[after - 1] + late * field[after]
+            return np.einsum("ik,ikc->ic", weights, self.over_depth(now, places, nodes, sigma))
+
+        rise = np.zeros(len(points))
+        if self.omega is not None:
+            thickness = (1 - late) * self.thickness[after - 1] + late * self.thickness[after]
+            rise = at(self.omega, self.levels)[:, 0] / np.einsum("ik,ik->i", weights, thickness[nodes])
+        return at(self.at_nodes, self.layers), rise, element >= 0
 
 
-def drift(flow, start, dt, steps):
-    """Where the points are after that many steps of dt [s] from the first time, and which of them never came
-    upon a coast, at no stage of any step."""
-    mesh, p = flow.mesh, np.array(start, dtype=np.float64)
+def drift(flow, start, sigma, dt, steps):
+    """Where the points are after that many steps of dt [s] from the first time, at which sigma, and which of them never
+    came upon a coast, the surface or the bed, at no stage of any step."""
+    mesh, p, s = flow.mesh, np.array(start, dtype=np.float64), np.array(sigma, dtype=np.float64)
     flow.element = np.zeros(len(p), dtype=int)
     free = np.ones(len(p), dtype=bool)
     for step in range(steps):
-        t, rates = step * dt, []
+        t, rates, rises = step * dt, [], []
         for share in (0, 0.5, 0.5, 1):
             at = p + share * dt * rates[-1] if rates else p
+            height = s + share * dt * rises[-1] if rises else s
             free &= ~mesh.meets_coast(p, at) if rates else True
-            velocity, inside = flow.velocity(at, t + share * dt)
-            free &= inside
-            rates.append(mesh.rate(velocity, at))
+            velocity, rise, inside = flow.velocity(at, height, t + share * dt)
+            free &= inside & (height <= 0) & (height >= -1)
+            rates.append(mesh.rate(velocity, at)), rises.append(rise)
         to = p + dt / 6 * (rates[0] + 2 * rates[1] + 2 * rates[2] + rates[3])
-        free &= ~mesh.meets_coast(p, to)
-        p = np.where(free[:, None], to, p)
-    return p, free
+        up = s + dt / 6 * (rises[0] + 2 * rises[1] + 2 * rises[2] + rises[3])
+        free &= ~mesh.meets_coast(p, to) & (up <= 0) & (up >= -1)
+        p, s = np.where(free[:, None], to, p), np.where(free, up, s)
+    return p, s, free

@@ -1,7 +1,8 @@
 """Tracks of happiest_particle against those of drift.py.
     python3 reference_test.py sea|plane PROGRAM DATA WORK
-sea: San Francisco Bay in degrees; plane: a generated flow in metres.  1000 particles, 100 steps of a minute; where a
-way meets the coast the two need not agree, and such particles are left out and counted.
+sea: San Francisco Bay in degrees; plane: a generated flow in metres; both in a layer, and in three dimensions, where the
+plane has omega, a sloping bed and a moving surface, and the bay's particles keep their sigma.  1000 particles, 100 steps
+of a minute; where a way meets the coast the two need not agree, and such particles are left out and counted.
 Where Python lacks what this needs, it says so, and the exit code is 77."""
 import os
 import subprocess
@@ -20,7 +21,8 @@ DT, STEPS, PARTICLES = 60.0, 100, 1000
 
 
 def write_plane(path):
-    """A basin of 20 km with a tilted, slowly turning gyre, sheared over the depth; its inner nodes are moved at random."""
+    """A basin of 20 km over a sloping bed with a gyre that grows, sheared over the depth, a rising surface, and omega, up
+    in the south and down in the north; its inner nodes are moved at random."""
     random = np.random.default_rng(7)
     n, side, layers = 21, 20000.0, 3
     i, j = (a.ravel() for a in np.meshgrid(np.arange(n), np.arange(n)))
@@ -47,60 +49,81 @@ def write_plane(path):
         put("x", "f8", ("node",), x, units="meters")
         put("y", "f8", ("node",), y, units="meters")
         put("nv", "i4", ("three", "nele"), corner[:, ::-1].T + 1)
-        put("h", "f4", ("node",), np.full(n * n, 10), units="m")
-        put("siglay", "f4", ("siglay", "node"), np.repeat(-(np.arange(layers) + 0.5) / layers, n * n).reshape(layers, -1))
-        put("siglev", "f4", ("siglev", "node"), np.repeat(-np.arange(layers + 1) / layers, n * n).reshape(layers + 1, -1))
+        put("h", "f4", ("node",), 10 + x / 2000, units="m")
+        for name, sigma in (("siglay", -(np.arange(layers) + 0.5) / layers), ("siglev", -np.arange(layers + 1) / layers)):
+            put(name, "f4", (name, "node"), np.repeat(sigma, n * n).reshape(len(sigma), -1))
         texts = np.array([f"2024-05-23T{hour:02}:00:00.000000" for hour in hours], dtype="S26")
         put("Times", "S1", ("time", "DateStrLen"), netCDF4.stringtochar(texts), time_zone="UTC")
-        put("zeta", "f4", ("time", "node"), np.zeros((4, n * n)), units="meters")
+        put("zeta", "f4", ("time", "node"), hours[:, None] * (0.2 + y / 1e5), units="meters")
+        levels = np.arange(layers + 1) / layers
+        omega = 1e-3 * np.sin(np.pi * levels)[None, :, None] * np.cos(np.pi * y / side) * (1 + hours[:, None, None])
+        put("omega", "f4", ("time", "siglev", "node"), omega, units="s-1")
         a, b = np.pi * cx / side, np.pi * cy / side
         size = np.array([[(1 + 0.2 * t) * (1 - 0.3 * k) for k in range(layers)] for t in hours])[:, :, None]
         put("u", "f4", ("time", "siglay", "nele"), size * (-np.sin(a) * np.cos(b) + 0.1 * a), units="meters s-1")
         put("v", "f4", ("time", "siglay", "nele"), size * (np.cos(a) * np.sin(b) - 0.05 * b), units="meters s-1")
 
 
-def release(path, mesh, names):
-    """Points drawn uniformly from elements drawn by chance, written with all their digits."""
+def release(path, mesh, names, sigma):
+    """Points drawn uniformly from elements drawn by chance, and their sigma, written with all their digits."""
     random = np.random.default_rng(11)
     weights = random.dirichlet((1, 1, 1), PARTICLES)
     points = np.einsum("ik,ikc->ic", weights, mesh.node[mesh.corner[random.integers(len(mesh.corner), size=PARTICLES)]])
     with open(path, "w", encoding="ascii") as to:
-        to.write(f"id,{names[0]},{names[1]}\n")
+        to.write(",".join(("id", *names, "sigma" if sigma is not None else "")).rstrip(",") + "\n")
         for number, (x, y) in enumerate(points):
-            to.write(f"{number},{float(x)!r},{float(y)!r}\n")
+            row = [number, repr(float(x)), repr(float(y))] + ([repr(float(sigma[number]))] if sigma is not None else [])
+            to.write(",".join(map(str, row)) + "\n")
     return points
+
+
+def compare(what, program, forcing, work, names, options, tolerance, fewest):
+    """The program's tracks with these options against drift.py's; layer: one, or None in three dimensions."""
+    layer, with_omega, words = options
+    flow = Flow(forcing, with_omega)
+    sigma = None if layer else np.random.default_rng(13).uniform(-0.98, -0.02, PARTICLES)
+    points, tracks = os.path.join(work, f"{what}.csv"), os.path.join(work, f"{what}_tracks.nc")
+    start = release(points, flow.mesh, names, sigma)
+    if os.path.exists(tracks):
+        os.remove(tracks)
+    subprocess.run([program, forcing, "--release", points, *words, "--duration", str(DT * STEPS), "--dt", str(DT),
+                    "--output", tracks, "--output-every", str(DT * STEPS), "--quiet"],
+                   check=True, stdout=subprocess.DEVNULL)
+    with netCDF4.Dataset(tracks) as of:
+        of.set_auto_mask(False)
+        last = np.stack([of[name][-1] for name in names], axis=1)
+        last_sigma = None if layer else of["sigma"][-1]
+    if layer:
+        sigma = np.full(PARTICLES, flow.layers[layer - 1])
+    expected, height, free = drift(flow, start, sigma, DT, STEPS)
+    difference = last - expected
+    if flow.mesh.spherical:  # the one counts longitudes from -180, the other as the file does
+        difference[:, 0] = (difference[:, 0] + 180) % 360 - 180
+    way = flow.mesh.on_the_ground(expected - start, start)[free]
+    off = np.abs(flow.mesh.on_the_ground(difference, expected)[free]).max()
+    said = f"the two differ by {off:.2e} m at most"
+    if not layer:
+        off_height = np.abs(last_sigma - height)[free].max()
+        said += f", in sigma by {off_height:.2e}; sigma changed by up to {np.abs(height - sigma)[free].max():.2f}"
+        off = max(off, off_height)
+    print(f"{what}: {free.sum()} of {PARTICLES} particles never met a coast; they went "
+          f"{np.hypot(way[:, 0], way[:, 1]).mean():.0f} m in the mean, and {said}")
+    if free.sum() < fewest or not off <= tolerance:
+        sys.exit(f"expected at least {fewest} particles and at most {tolerance} m")
 
 
 def main(what, program, data, work):
     os.makedirs(work, exist_ok=True)
-    forcing = os.path.join(data, "sfbofs_fvcom.nc")
-    names, layers, tolerance, fewest = ("lon", "lat"), (1, 7), 1e-6, PARTICLES // 4
+    deep = ["--dimensions", "3", "--vertical-velocity"]
     if what == "plane":
         forcing = os.path.join(work, "plane.nc")
         write_plane(forcing)
-        names, layers, tolerance, fewest = ("x", "y"), (2,), 1e-9, PARTICLES * 3 // 4
-    for layer in layers:
-        flow = Flow(forcing, layer)
-        points, tracks = os.path.join(work, f"{what}.csv"), os.path.join(work, f"{what}_{layer}.nc")
-        start = release(points, flow.mesh, names)
-        if os.path.exists(tracks):
-            os.remove(tracks)
-        subprocess.run([program, forcing, "--release", points, "--layer", str(layer), "--duration", str(DT * STEPS),
-                        "--dt", str(DT), "--output", tracks, "--output-every", str(DT * STEPS), "--quiet"],
-                       check=True, stdout=subprocess.DEVNULL)
-        with netCDF4.Dataset(tracks) as of:
-            of.set_auto_mask(False)
-            last = np.stack([of[name][-1] for name in names], axis=1)
-        expected, free = drift(flow, start, DT, STEPS)
-        way = flow.mesh.on_the_ground(expected - start, start)[free]
-        difference = last - expected
-        if flow.mesh.spherical:  # the one counts longitudes from -180, the other as the file does
-            difference[:, 0] = (difference[:, 0] + 180) % 360 - 180
-        off = np.abs(flow.mesh.on_the_ground(difference, expected)[free]).max()
-        print(f"{what}, layer {layer}: {free.sum()} of {PARTICLES} particles never met a coast; they went "
-              f"{np.hypot(way[:, 0], way[:, 1]).mean():.0f} m in the mean, and the two differ by {off:.2e} m at most")
-        if free.sum() < fewest or not off <= tolerance:
-            sys.exit(f"expected at least {fewest} particles and at most {tolerance} m")
+        for name, options in (("plane", (2, False, ["--layer", "2"])), ("deep_plane", (None, True, [*deep, "omega"]))):
+            compare(name, program, forcing, work, ("x", "y"), options, 1e-9, PARTICLES * 3 // 4)
+    else:
+        forcing = os.path.join(data, "sfbofs_fvcom.nc")
+        for name, options in (("sea", (7, False, ["--layer", "7"])), ("deep_sea", (None, False, [*deep, "none"]))):
+            compare(name, program, forcing, work, ("lon", "lat"), options, 1e-6, PARTICLES // 4)
 
 
 if __name__ == "__main__":
