@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The happiest particle: moves particles through FVCOM output, finds the happiest one, and tells when
+// The happiest particle: moves particles through model output, finds the happiest one, and tells when
 // all are ecstatic.
 #include "executors.hpp"
 

@@ -55,8 +55,8 @@ void run_on_many(const Local& local, const options& o) {
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);
     print_forcing(given->source, o, given->when, given->likes, given->water);
-    const host_slice first = slice_maker(given->source, o, given->likes, given->water)(given->when.intervals.front().before);
-    print_shallow(o, first);
+    const host_slice first = given->slices()(given->when.intervals.front().before);
+    print_shallow(given->source, first);
     particles = given->particles(first.wet, o);
     with_scheme(o.scheme, [&]<class Scheme>() { width = refit<Local>::room * first_width<Scheme>(first, *given, walk); });
   });

@@ -133,9 +133,9 @@ void check_no_empty_value(const CLI::App& app) {
 
 std::optional<options> parse_options(int count, const char* const* words) {
   options o;
-  CLI::App app{"Moves particles through FVCOM output and finds the happiest one."};
+  CLI::App app{"Moves particles through the output of an ocean model and finds the happiest one."};
   app.set_version_flag("--version", version_text());
-  app.add_option("FORCING", o.forcing, "FVCOM NetCDF file, or several of one run in any order")->required();
+  app.add_option("FORCING", o.forcing, "NetCDF file of FVCOM, SCHISM, ADCIRC or after UGRID, or several of one run in any order")->required();
   app.add_option("--executor", o.executor, "where kernels run; --version lists what is built in")->capture_default_str();
   app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))

@@ -41,6 +41,7 @@ struct host_slice {
 
 /// What a sea is made of, beside its mesh.
 struct sea_choice {
+  eudrift::location current = eudrift::location::element;  ///< where the forcing has u and v
   std::optional<eudrift::location> mood;      ///< where the preferred field has its values; nothing: that is the speed
   index_t mood_layers = 1;                    ///< in three dimensions
   std::optional<eudrift::layering> water;     ///< in three dimensions
@@ -109,16 +110,16 @@ class sea {
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
-    current_.receive(slice.current, eudrift::location::element);
+    current_.receive(slice.current, choice_.current);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
-  /// Kernel A for the slice that arrived, over the nodes, layer by layer.
+  /// Kernel A for the slice that arrived, over the nodes, layer by layer, where the forcing has values at elements.
   void reduce_to_nodes() {
-    for (index_t k = 0; k < layers(); ++k) ex_.map(mesh_.nodes(), current_.reduction(weights_, k));
+    for (index_t k = 0; k < layers(); ++k) ex_.map(current_.to_reduce(), current_.reduction(weights_, k));
     if (choice_.mood == eudrift::location::element)
       for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);

@@ -75,6 +75,7 @@ std::string text_of(const mixing_choice& mixing) {
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water) {
   const eudrift::mesh_data& mesh = source.mesh();
+  std::printf("%s\n", source.base().recognised().sentence.c_str());
   for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
   const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
   std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
@@ -101,14 +102,15 @@ void tell_mixing(const std::optional<double>& longest_stable, const options& o, 
     tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
 }
 
-void print_shallow(const options& o, const host_slice& beginning) {
-  if (o.depth.how != eudrift::depth_choice::way::depth) return;
+void print_shallow(const forcing& source, const host_slice& beginning) {
+  const eudrift::depth_choice choice = source.base().depth_left();
+  if (choice.how != eudrift::depth_choice::way::depth) return;
   std::printf("depth: %s m; in %s %% of the elements the lowest layer serves at the first slice, its centre being no deeper\n",
-              number(o.depth.depth).c_str(), number(100 * beginning.shallow).c_str());
+              number(choice.depth).c_str(), number(100 * beginning.shallow).c_str());
   std::fflush(stdout);
 }
 
-preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
+preparation::preparation(const options& o) : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
     water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
     const index_t felt = likes.field ? likes.field->layers : 1;
@@ -121,9 +123,13 @@ preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forc
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{std::nullopt, 1, water, o.mixing};
+  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
+}
+
+std::function<host_slice(index_t)> preparation::slices() {
+  return slice_maker(source, source.base().depth_left(), likes, water);
 }
 
 void preparation::find_checkpoint(const options& o) {

@@ -8,6 +8,7 @@
 
 #include "../support/mesh_files.hpp"
 #include "../support/meshes.hpp"
+#include "../support/unstructured_generator.hpp"
 
 using namespace program_test;
 using namespace fvcom_test;
@@ -21,6 +22,14 @@ fvcom_options jet(std::vector<eudrift::time_ms> times) {
   o.u = [](double, double y, double, double t) { return 3.5 * std::exp(-std::pow((y - 12000) / 4000, 2)) + 0.2 * std::sin(t / 3000); };
   o.v = [](double x, double, double, double t) { return 0.4 * std::cos(x / 3000 - t / 2000); };
   return o;
+}
+
+/// That channel after the UGRID conventions, with its values at nodes.
+document jet_at_nodes(const fvcom_options& jet) {
+  unstructured_options o;
+  o.grid = mixed_square(24, 24000);
+  o.u = jet.u, o.v = jet.v;
+  return ugrid_document(o);
 }
 
 /// Eddies of some kilometres and a tide on the mesh of the Salish Sea, among its islands.
@@ -67,6 +76,7 @@ void all_in_water(const tracks& t, const eudrift::fvcom_source& source) {
 TEST_CASE("any number of processes, partition and way of reading give one and the same file") {
   const scratch folder;
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 3)));
+  write(jet_at_nodes(jet(hours(0, 3))), folder / "ugrid.nc");
   write_fvcom_file(folder / "salish.nc", salish_sea(hours(0, 3)));
   write_text(folder / "points.csv", "id,x,y,time\n1,1000,12000,0\n2,3000,3000,4000\n3,5000,11000,7200\n4,2000,2000,3600\n5,100,12500,1234\n");
   const std::vector<run_of> runs{
@@ -76,6 +86,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {"releases", {folder / "jet.nc", "--release", folder / "points.csv", "--dt", "100"}},
       {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--dimensions", "3",
                             "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
+      {"values at nodes", {folder / "ugrid.nc", "--particles", "500", "--dispersal", "5", "--dt", "240", "--output-every", "3600"}, 3},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}}};
   // Each way is tried with some number of processes, and each number with the plain one.
   std::vector<std::pair<int, words>> ways{
