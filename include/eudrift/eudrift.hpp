@@ -89,6 +89,7 @@
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
+#include <eudrift/kernels/steps_of_particle.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
