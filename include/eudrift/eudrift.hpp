@@ -50,6 +50,7 @@
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
+#include <eudrift/forcing/resident_cubic_slices.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -69,6 +70,7 @@
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
+#include <eudrift/kernels/cubic_in_time.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
