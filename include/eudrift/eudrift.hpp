@@ -88,6 +88,7 @@
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
+#include <eudrift/kernels/prism_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
