@@ -81,14 +81,12 @@ class layered_rows {
   EUDRIFT_FN_HOST vec<lanes, 3> velocity_at(int i, double seconds) const {
     const vec<lanes, 3> w = plane.weight_lanes(i);
     const lanes sigma = sigma_lanes(i);
-    moving_column<lanes> water;
-    const bool rough = velocity_.roughness > 0, rises = velocity_.knows != vertical_motion::none;
-    if (rough || rises) water = water_at(i, velocity_.column, w, seconds);
-    vec<lanes, 2> u = rough ? current_over_bed(i, w, sigma, water.now, seconds)
-                            : current_.at(i, w, sigma, lanes(velocity_.current.late(seconds)));
+    vec<lanes, 2> u = velocity_.roughness > 0 ? current_over_bed(i, w, sigma, seconds)
+                                              : current_.at(i, w, sigma, lanes(velocity_.current.late(seconds)));
     if (velocity_.mesh.frame.spherical) u.at[0] *= velocity_.mesh.frame.stretch(plane.here_lanes(i).at[1]);
-    if (!rises) return {u.at[0], u.at[1], lanes(0)};
+    if (velocity_.knows == vertical_motion::none) return {u.at[0], u.at[1], lanes(0)};
     const lanes v = vertical_.at(i, w, sigma, lanes(velocity_.vertical.late(seconds))).at[0];
+    const moving_column<lanes> water = water_at(i, velocity_.column, w, seconds);
     return {u.at[0], u.at[1],
             velocity_.knows == vertical_motion::omega ? water.sigma_rate(v) : water.sigma_rate(sigma, u, v)};
   }
@@ -140,10 +138,10 @@ class layered_rows {
     double lowest, highest;
   };
   /// The current where the law of the wall holds below the lowest layer.
-  EUDRIFT_FN_HOST vec<lanes, 2> current_over_bed(int i, const vec<lanes, 3>& w, const lanes& sigma,
-                                                 const water_column<lanes>& water, double seconds) const {
-    const lanes lowest = current_.lower_sigma(i, w);
-    const auto below = current_.is_last(i) & (sigma < lowest);
+  EUDRIFT_FN_RARE vec<lanes, 2> current_over_bed(int i, vec<lanes, 3> w, lanes sigma, double seconds) const {
+    const water_column<lanes> water = water_at(i, velocity_.column, w, seconds).now;
+    const lanes lowest = current_.lowest_layer(i, w);
+    const auto below = sigma < lowest;
     const vec<lanes, 2> u =
         current_.at(i, w, blend(below, lowest, sigma), lanes(velocity_.current.late(seconds)));
     unsigned which = below.bits() & ((1u << lanes::size) - 1);
@@ -173,7 +171,7 @@ class layered_rows {
   void settle(int i, Rows& rows, const Field& field, int number, interval& here) {
     const sigma_layers<double>& layers = field.layers;
     const id e = plane.element(i);
-    const auto sigma_at = [&](index_t k) { return layers.on(velocity_.mesh, e, k); };
+    const auto sigma_at = [&](index_t k) __attribute__((always_inline)) { return layers.on(velocity_.mesh, e, k); };
     std::int32_t k;
     if (rows.same_at_all_nodes()) {
       k = detail::upper_layer_near(layers, rows.near(i), sigma_[i]);
@@ -185,16 +183,18 @@ class layered_rows {
                                    [&](index_t n) { return sigma_at(n).at(w).at[0]; });
     }
     if (rows.holds(i, k)) return;
-    rows.load(i, layers.count, k, sigma_at, [&](index_t n) {
-      if constexpr (detail::is_in_columns<Field>) {
-        const auto line = [&](int corner) {
-          return velocity_.columns.at(velocity_.mesh.node_of(e, corner), n) + number;
-        };
-        return flow_of<Rows::fields>(line(0), line(1), line(2));
-      } else {
-        return field.on(velocity_.mesh, e, n);
-      }
-    });
+    if constexpr (detail::is_in_columns<Field>) {
+      const auto line = [&](int corner) __attribute__((always_inline)) {
+        return velocity_.columns.at(velocity_.mesh.node_of(e, corner), 0) + number;
+      };
+      const double *a = line(0), *b = line(1), *c = line(2);
+      rows.load(i, layers, k, sigma_at, [&](index_t n) __attribute__((always_inline)) {
+        const index_t to = n * index_t(sizeof(column_line) / sizeof(double));
+        return flow_of<Rows::fields>(a + to, b + to, c + to);
+      });
+    } else {
+      rows.load(i, layers, k, sigma_at, [&](index_t n) { return field.on(velocity_.mesh, e, n); });
+    }
   }
 
   Velocity velocity_;

@@ -136,8 +136,12 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
         const int i = first + __builtin_ctz(out);
         const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), rows.sigma(i));
         element_[i] = plane.element(i);
-        rows_.load(i, levels_.count, k, [&](index_t n) { return levels_.on(rows.mesh(), element_[i], n); },
-                   [&](index_t n) { return prism(rows, i, static_cast<std::int32_t>(n)); });
+        const double *a = line(rows, i, 0, 0), *b = line(rows, i, 1, 0), *c = line(rows, i, 2, 0);
+        const auto flow_at = [&](index_t n) __attribute__((always_inline)) {
+          const index_t to = n * index_t(sizeof(column_line) / sizeof(double));
+          return flow_of<1>(a + to, b + to, c + to);
+        };
+        rows_.load(i, levels_, k, [&](index_t n) { return levels_.on(rows.mesh(), element_[i], n); }, flow_at);
         lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
       }
     }

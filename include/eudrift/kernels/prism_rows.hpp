@@ -52,8 +52,9 @@ class prism_rows {
   prism_rows(const sigma_layers<double>& layers, beyond_layers beyond)
       : same_(layers.next_node == 0), constant_(beyond == beyond_layers::constant), last_(double(layers.count - 2)) {
     std::fill_n(upper_, Particles, ~0);
-    if (same_ && constant_ && layers.count > 1)
-      lowest_ = layers.sigma[layers.count - 1], highest_ = layers.sigma[0];
+    if (!same_ || layers.count < 2) return;
+    bottom_ = layers.sigma[layers.count - 1];
+    if (constant_) lowest_ = bottom_, highest_ = layers.sigma[0];
   }
   /// Whether the layers are the same at all nodes.
   bool same_at_all_nodes() const { return same_; }
@@ -63,29 +64,32 @@ class prism_rows {
   std::int32_t near(int i) const { return upper_[i] < 0 ? ~upper_[i] : upper_[i]; }
   /// Whether the numbers of particle i are those below layer k.
   bool holds(int i, std::int32_t k) const { return upper_[i] == k; }
-  /// Particle i is between layers k and k + 1 of `count`, 2 or more; sigma_at(k) and flow_at(k) are those of a layer on
-  /// its element.
+  /// Particle i is between layers k and k + 1; sigma_at(k) and flow_at(k) are those of a layer on its element.
   template <class SigmaAt, class FlowAt>
-  EUDRIFT_FN_HOST void load(int i, index_t count, std::int32_t k, const SigmaAt& sigma_at, const FlowAt& flow_at) {
+  EUDRIFT_FN_HOST void load(int i, const sigma_layers<double>& layers, std::int32_t k, const SigmaAt& sigma_at,
+                            const FlowAt& flow_at) {
     upper_[i] = k;
+    if (reach == 2 && same_) {
+      sigma_[0][i] = layers.sigma[k];
+      per_sigma_[i] = 1 / (layers.sigma[k + 1] - layers.sigma[k]);
+      store(i, 0, flow_at(k)), store(i, numbers, flow_at(k + 1));
+      return;
+    }
     layer_[i] = k;
     for (int m = 0; m < reach; ++m) {
-      const index_t at = std::clamp<index_t>(k + m - above, 0, count - 1);
+      const index_t at = std::clamp<index_t>(k + m - above, 0, layers.count - 1);
       const linear_on_triangle<double, 1> sigma = sigma_at(at);
       sigma_[3 * m][i] = sigma.at_a.at[0], sigma_[3 * m + 1][i] = sigma.to_b.at[0];
       sigma_[3 * m + 2][i] = sigma.to_c.at[0];
       store(i, m * numbers, flow_at(at));
     }
-    per_sigma_[i] = 1 / (sigma_[3 * (above + 1)][i] - sigma_[3 * above][i]);
   }
   /// The fields at weights w and sigma after a part `late` of the interval.
   EUDRIFT_FN_HOST vec<lanes, fields> at(int i, const vec<lanes, 3>& w, const lanes& sigma, const lanes& late) const {
     if constexpr (reach == 2) {
       const vec<lanes, fields> upper = flow(i, 0).at(w, late), lower = flow(i, numbers).at(w, late);
       if (same_) return Profile::between(upper, lower, per_sigma(i) * (within(sigma, lowest_, highest_) - top(i)));
-      const lanes up = sigma_of(i, 0, w), down = sigma_of(i, 1, w);
-      return Profile::between(upper, lower,
-                              lanes(1) / (down - up) * ((constant_ ? within(sigma, down, up) : sigma) - up));
+      return Profile::between(upper, lower, way_down(i, w, sigma));
     } else {
       const vec<lanes, fields> value[] = {flow(i, 0).at(w, late), flow(i, numbers).at(w, late),
                                           flow(i, 2 * numbers).at(w, late), flow(i, 3 * numbers).at(w, late)};
@@ -97,16 +101,18 @@ class prism_rows {
   }
   /// Whether sigma is between the two layers at weights w.
   EUDRIFT_FN_HOST lanes::mask surround(int i, const vec<lanes, 3>& w, const lanes& sigma) const {
-    return ((sigma <= sigma_of(i, above, w)) | is_first(i)) & ((sigma > lower_sigma(i, w)) | is_last(i));
+    return ((sigma <= sigma_of(i, above, w)) | is_first(i)) & ((sigma > sigma_of(i, above + 1, w)) | is_last(i));
   }
-  /// Of the lower layer, at weights w; and whether that is the lowest of all.
-  EUDRIFT_FN_HOST lanes lower_sigma(int i, const vec<lanes, 3>& w) const { return sigma_of(i, above + 1, w); }
-  EUDRIFT_FN_HOST lanes::mask is_last(int i) const { return lanes::load(layer_ + i) == lanes(last_); }
+  /// sigma of the lowest layer of all at weights w; of particles that are not right above it, far below.
+  EUDRIFT_FN_HOST lanes lowest_layer(int i, const vec<lanes, 3>& w) const {
+    return same_ ? lanes(bottom_) : blend(is_last(i), sigma_of(i, above + 1, w), lanes(-1e300));
+  }
 
   EUDRIFT_FN_HOST flow_lanes upper(int i) const { return flow(i, above * numbers); }
   EUDRIFT_FN_HOST flow_lanes lower(int i) const { return flow(i, (above + 1) * numbers); }
-  /// Where layers are the same at all nodes: sigma of the upper one, and 1 over that of the lower less it.
-  EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[3 * above] + i); }
+  /// Where layers are the same at all nodes, of straight lines between them: sigma of the upper one, and 1 over that of
+  /// the lower less it.
+  EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[0] + i); }
   EUDRIFT_FN_HOST lanes per_sigma(int i) const { return lanes::load(per_sigma_ + i); }
   /// Particle `from` takes the number `to`.
   void move(int to, int from) {
@@ -116,10 +122,16 @@ class prism_rows {
   }
 
  private:
+  /// How much of the way from the upper layer to the lower one, where each node has its own.
+  EUDRIFT_FN_RARE lanes way_down(int i, vec<lanes, 3> w, lanes sigma) const {
+    const lanes up = sigma_of(i, 0, w), down = sigma_of(i, 1, w);
+    return lanes(1) / (down - up) * ((constant_ ? within(sigma, down, up) : sigma) - up);
+  }
   static constexpr int reach = Profile::reach;
   static constexpr int above = reach / 2 - 1;                      // which of them is the upper layer
   static constexpr int numbers = 3 * fields * flow_type::parts;  // of a layer
 
+  EUDRIFT_FN_HOST lanes::mask is_last(int i) const { return lanes::load(layer_ + i) == lanes(last_); }
   EUDRIFT_FN_HOST lanes::mask is_first(int i) const { return lanes::load(layer_ + i) == lanes(0); }
   EUDRIFT_FN_HOST lanes sigma_of(int i, int m, const vec<lanes, 3>& w) const {
     const lanes a = lanes::load(sigma_[3 * m] + i);
@@ -162,7 +174,8 @@ class prism_rows {
   }
 
   bool same_, constant_;
-  double last_, lowest_ = -1e300, highest_ = 1e300;  // the last layer but one; where values follow the layers
+  double last_, bottom_ = 0;                  // the last layer but one; sigma of the last
+  double lowest_ = -1e300, highest_ = 1e300;  // where values follow the layers
   alignas(64) row flow_[reach * numbers];
   row sigma_[3 * reach];            // of the layers, as linear_on_triangle
   row per_sigma_, layer_;           // the latter: the layer above, for lanes
