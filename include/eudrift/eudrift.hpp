@@ -50,6 +50,7 @@
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
+#include <eudrift/forcing/resident_cubic_slices.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -69,6 +70,7 @@
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
+#include <eudrift/kernels/cubic_in_time.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
@@ -86,9 +88,11 @@
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
+#include <eudrift/kernels/prism_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
+#include <eudrift/kernels/steps_of_particle.hpp>
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>

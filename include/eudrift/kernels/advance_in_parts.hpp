@@ -40,36 +40,12 @@ struct advance_in_parts {
   }
   /// The steps of particle i from grid point k on, where it is `now`.
   EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
-    const auto& mesh = by.velocity.mesh;
-    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
-    const std::int64_t id = get<particle_id>(particles)[i];
-    std::uint32_t number = get<steps_made>(particles)[i];
-    auto here = site_of(mesh, particles, i);
-    for (; k < last; ++k) {
-      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
-      if (step.length == 0) continue;
-      const auto there = parts(by, here, step);
-      if (there.element == nowhere) {
-        now = status::unresolved;
-        break;
-      }
-      here = has_ended(there) ? there : disperse(by, there, step, id, number);
-      ++number;
-      if (mesh.owns(here.element)) continue;
-      if (has_ended(here)) {
-        now = end_way(particles, i, here, step);
-        here.element = last_element(here);
-      } else {
-        now = status::departed;
-        get<next_step>(particles)[i] = k + 1;
-      }
-      break;
-    }
-    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
-    get<position>(particles).store(i, here.point);
-    get<host_element>(particles)[i] = here.element;
-    get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] = number;
+    make_steps_of(by.velocity.mesh, particles, i, now, site_of(by.velocity.mesh, particles, i), grid, k, last,
+                  [&](const auto& from, const time_step<T>& step, std::int64_t id, std::uint32_t number) {
+                    const auto there = parts(by, from, step);
+                    return there.element == nowhere || has_ended(there) ? there
+                                                                        : disperse(by, there, step, id, number);
+                  });
   }
 };
 

@@ -17,14 +17,18 @@ enum class vertical_motion {
 
 /// Velocity in three dimensions: along x and y [m/s in the frame], and d sigma / dt [1/s].  Each layer is barycentric
 /// in the plane and linear in time, like nodal_velocity; Profile (linear_profile or cubic_profile) says how it goes
-/// between layers.
-template <class T, class Id, class Profile = linear_profile>
+/// between layers.  Current and Vertical: fields at nodes that are linear in time, or others as layers_over takes them:
+/// cubic in time (cubic_layers), a current at elements (element_layers).
+template <class T, class Id, class Profile = linear_profile, class Current = layered_slices<T, Id, 2>,
+          class Vertical = layered_slices<T, Id, 1>>
 struct layered_velocity {
+  using profile = Profile;  ///< between layers
+
   triangle_mesh_view<T, Id> mesh;
   column_slices<T, Id> column;
-  layered_slices<T, Id, 2> current;     ///< eastward (or along x) and northward (y) velocity [m/s] on layers
+  Current current;     ///< eastward (or along x) and northward (y) velocity [m/s] on layers
   vertical_motion knows = vertical_motion::none;
-  layered_slices<T, Id, 1> vertical{};  ///< what `knows` says [m/s], on the same layers or on others
+  Vertical vertical{};  ///< what `knows` says [m/s], on the same layers or on others
   beyond_layers beyond = beyond_layers::constant;
   T roughness = 0;  ///< z0 [m]; where positive the current follows the law of the wall below the lowest layer
   node_columns columns{};  ///< that hold all these fields, or none: the same bits; see layered_block

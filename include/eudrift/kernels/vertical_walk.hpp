@@ -36,7 +36,7 @@ struct layered_diffusivity {
 
   /// In the water over a site; it refers to this and to the mesh.
   EUDRIFT_FN constexpr auto over(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, 3>& where, T seconds) const {
-    using layers = layers_over<T, Id, 1>;
+    using layers = layers_over<layered_slices<T, Id, 1>>;
     return column_diffusivity<Profile, layers, T>{layers(mesh, diffusivity, where, seconds),
                                                   column.at(mesh, where, seconds).thickness()};
   }
