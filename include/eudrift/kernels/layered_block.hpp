@@ -54,7 +54,7 @@ class layered_block {
   /// Whether particles can go in lanes.
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
-    return v.columns.held() && !(v.roughness > 0) && detail::has_same_prisms(v.current.layers) &&
+    return v.columns.held() && !by.walk.varies() && !(v.roughness > 0) && detail::has_same_prisms(v.current.layers) &&
            (v.knows == vertical_motion::none || detail::has_same_prisms(v.vertical.layers)) &&
            detail::in_lanes(by.mixing);
   }
