@@ -71,6 +71,7 @@
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/cubic_in_time.hpp>
+#include <eudrift/kernels/diffusivity_range.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
@@ -85,6 +86,7 @@
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/mixing_rows.hpp>
 #include <eudrift/kernels/motion.hpp>
+#include <eudrift/kernels/nodal_diffusivity.hpp>
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
@@ -94,6 +96,7 @@
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/steps_of_particle.hpp>
 #include <eudrift/kernels/step_grid.hpp>
+#include <eudrift/kernels/varying_walk.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
 #include <eudrift/math/exact_sum.hpp>
@@ -161,6 +164,7 @@
 #include <eudrift/swarm/place_particles.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
+#include <eudrift/swarm/stable_walk.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/take_leavers.hpp>
 #include <eudrift/swarm/transfer.hpp>

@@ -159,7 +159,12 @@ struct go_on_there {
                             particle_block<typename Advance::scheme, typename Advance::velocity>>;
     }
   {
-    particle_block<typename Advance::scheme, typename Advance::velocity> lanes_of(steps.by);
+    using lanes_type = particle_block<typename Advance::scheme, typename Advance::velocity>;
+    if (!lanes_type::takes(steps.by)) {
+      for (index_t n = first; n < end; ++n) (*this)(n);
+      return;
+    }
+    lanes_type lanes_of(steps.by);
     lanes_of.start(0);
     const auto& particles = steps.particles;
     index_t late[block_size], which[block_size];

@@ -3,6 +3,7 @@
 /// How far a particle can get in one step: the least width of a halo.
 #pragma once
 #include <eudrift/core/error.hpp>
+#include <eudrift/kernels/diffusivity_range.hpp>
 #include <eudrift/kernels/layered_field.hpp>
 #include <eudrift/kernels/motion.hpp>
 
@@ -19,7 +20,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 // |dt sum_j a_ij k_j| <= |dt| U sum_j |a_ij| from the step's beginning, or where that way meets a coast.  The step
 // itself goes |dt| U sum_j |b_j| at most: at a coast the rest of the way is projected on it (slide), which makes it no
 // longer.  Then the walk goes on by sqrt(8 K |dt|) at most, which a coast mirrors (reflect), so that it keeps its
-// length.  All these ways lead through water, and a halo has all elements to which such a way of its width leads; its
+// length; in a diffusivity that varies it goes on by that of each sub-step, varying_walk::greatest_part.  All these ways
+// lead through water, and a halo has all elements to which such a way of its width leads; its
 // ring takes up what rounding adds.
 //
 // On the sphere lengths at a coast are those on the ground, where x is 1 / s of the frame's; velocities along x are
@@ -98,17 +100,22 @@ constexpr double greatest_weight() {
 
 /// No particle gets farther from where a step of `seconds`, of either sign, begins [m in the frame], and nothing is
 /// looked at beyond.  `range`: of the current at all nodes.  A hundred-thousandth is added for rounding, also that of a
-/// current stored in float.
+/// current stored in float.  `varying`: of the diffusivity, where that varies.
 template <RungeKutta Scheme>
-double greatest_step(const flow_range& range, const coordinate_frame& frame, double seconds, const random_walk& walk) {
+double greatest_step(const flow_range& range, const coordinate_frame& frame, double seconds, const random_walk& walk,
+                     const diffusivity_range& varying = {}) {
   seconds = std::abs(seconds);
   const double at_low = frame.meridional_drift(range.low), at_high = frame.meridional_drift(range.high);
   const double s_low = frame.stretch(range.low), s_high = frame.stretch(range.high);
   const double equator = -frame.origin_y * radians_per_degree * earth_radius;
   const double least = at_low * at_high < 0 ? frame.stretch(equator) : std::min(s_low, s_high);
   const double longer = std::max({1.0, s_low, s_high}) / std::min(1.0, least);
-  const double drift = std::max(std::abs(at_low), std::abs(at_high)) * walk.diffusivity * seconds;
-  const double walked = walk.diffusivity > 0 ? std::sqrt(8 * walk.diffusivity * seconds) + drift : 0;
+  const double home = std::max(std::abs(at_low), std::abs(at_high)), drift = home * walk.diffusivity * seconds;
+  double walked = walk.diffusivity > 0 ? std::sqrt(8 * walk.diffusivity * seconds) + drift : 0;
+  if (walk.varies()) {
+    const double parts = walk.varying.parts(seconds);
+    walked = parts * walk.varying.greatest_part(varying.most, varying.steepest, home, seconds / parts);
+  }
   return 1.00001 * longer * (greatest_weight<Scheme>() * std::sqrt(range.square_speed) * seconds + walked);
 }
 

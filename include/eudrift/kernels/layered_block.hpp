@@ -42,7 +42,7 @@ class layered_block {
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
     constexpr index_t least = Velocity::profile::reach / 2 + 1;  // layers, 3 of which a cubic needs
-    return v.columns.held() && v.current.layers.count >= least &&
+    return v.columns.held() && !by.walk.varies() && v.current.layers.count >= least &&
            (v.knows == vertical_motion::none || v.vertical.layers.count >= least);
   }
   int size() const { return rows_.plane.size(); }

@@ -81,8 +81,7 @@ struct vertical_walk {
 
   /// Sub-steps of a step of `seconds`, of either sign.
   EUDRIFT_FN constexpr std::uint32_t parts(double seconds) const {
-    const double most = (seconds < 0 ? -seconds : seconds) / longest - 1e-9;  // rounding makes no further one
-    return most > 4e9 ? 4000000000u : most > 0 ? static_cast<std::uint32_t>(most) + 1 : 1;
+    return sub_steps(seconds, longest, 4000000000u);
   }
   /// The site after the random displacement of a step; `number` counts the particle's steps.  Never inlined, as the
   /// velocity.

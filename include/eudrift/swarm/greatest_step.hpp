@@ -5,8 +5,20 @@
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/layered_velocity.hpp>
+#include <eudrift/swarm/stable_walk.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+
+/// The range of a walk's diffusivity, where that varies.  Collective.
+template <Executor Ex>
+diffusivity_range range_of_walk(const Ex& ex, const triangle_mesh_view<double, std::int32_t>& mesh,
+                                const random_walk& walk) {
+  return walk.varies() ? range_of(ex, mesh, walk.varying.diffusivity) : diffusivity_range{};
+}
+
+}  // namespace detail
 
 /// The greatest step [m in the frame] of a forcing interval; what a halo must be wide, see kernels/greatest_step.hpp.
 /// Collective, and the same on every process.  `nodes`: the first so many count, which should be those where the
@@ -17,7 +29,8 @@ double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int3
                      const step_grid<double>& grid, index_t nodes) {
   const auto& mesh = by.velocity.mesh;
   const flow_range range = ex.reduce(nodes, range_at_node<std::int32_t>{mesh, by.velocity.current}, widest_range{});
-  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk);
+  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk,
+                               detail::range_of_walk(ex, mesh, by.walk));
 }
 
 /// The same in three dimensions, over all layers: what happens along the vertical leads nobody farther in the plane.
@@ -29,7 +42,8 @@ double greatest_step(const Ex& ex, const motion<layered_velocity<double, std::in
           "a halo has a width only where the current is constant beyond its end layers; set beyond_layers::constant");
   const auto& mesh = by.velocity.mesh;
   const flow_range range = ex.reduce(nodes, range_at_column<std::int32_t>{mesh, by.velocity.current}, widest_range{});
-  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk);
+  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk,
+                               detail::range_of_walk(ex, mesh, by.walk));
 }
 
 }  // namespace eudrift::inline EUDRIFT_ABI
