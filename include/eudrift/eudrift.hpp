@@ -48,6 +48,7 @@
 #include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_element_layers.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_cubic_slices.hpp>
@@ -71,6 +72,7 @@
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/cubic_in_time.hpp>
+#include <eudrift/kernels/element_layers.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
