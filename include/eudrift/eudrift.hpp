@@ -92,6 +92,7 @@
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/prism_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
+#include <eudrift/kernels/range_in_layers.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/steps_of_particle.hpp>
