@@ -48,6 +48,7 @@
 #include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_element_layers.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_cubic_slices.hpp>
@@ -72,6 +73,7 @@
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/cubic_in_time.hpp>
 #include <eudrift/kernels/diffusivity_range.hpp>
+#include <eudrift/kernels/element_layers.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
@@ -92,6 +94,7 @@
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/prism_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
+#include <eudrift/kernels/range_in_layers.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/steps_of_particle.hpp>

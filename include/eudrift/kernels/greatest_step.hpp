@@ -4,7 +4,6 @@
 #pragma once
 #include <eudrift/core/error.hpp>
 #include <eudrift/kernels/diffusivity_range.hpp>
-#include <eudrift/kernels/layered_field.hpp>
 #include <eudrift/kernels/motion.hpp>
 
 #include <algorithm>
@@ -45,23 +44,6 @@ struct range_at_node {
     const double y = mesh.node.load(n).at[1];
     const double a = dot(before, before), b = dot(after, after);
     return {b > a || b != b ? b : a, y, y};
-  }
-};
-
-/// Term: the range at node n over all layers of a current.  Between layers no component of it exceeds that of both, so
-/// that a linear profile, and the law of the wall, are no faster than the faster of them.
-template <class Id>
-struct range_at_column {
-  triangle_mesh_view<double, Id> mesh;
-  layered_slices<double, Id, 2> current;  ///< [m/s]
-
-  EUDRIFT_FN flow_range operator()(index_t n) const {
-    flow_range all = range_at_node<Id>{mesh, current.layer(0, mesh.node.size)}(n);
-    for (index_t k = 1; k < current.layers.count; ++k) {
-      const double s = range_at_node<Id>{mesh, current.layer(k, mesh.node.size)}(n).square_speed;
-      if (s > all.square_speed || s != s) all.square_speed = s;
-    }
-    return all;
   }
 };
 

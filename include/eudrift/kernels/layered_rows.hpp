@@ -124,6 +124,7 @@ class layered_rows {
     if (e < 0) return;
     const std::int32_t near = current_.near(i);
     const std::int32_t k = same_ ? detail::upper_layer_near(velocity_.current.layers, near, sigma_[i]) : near;
+    if constexpr (requires { velocity_.current.fetch(e, k); }) velocity_.current.fetch(e, k);
     for (int corner = 0; corner < 3; ++corner) {
       const index_t node = velocity_.mesh.node_of(e, corner);
       __builtin_prefetch(velocity_.columns.ends(node));

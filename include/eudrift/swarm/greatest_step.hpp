@@ -5,6 +5,7 @@
 #include <eudrift/exec/executor.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/layered_velocity.hpp>
+#include <eudrift/kernels/range_in_layers.hpp>
 #include <eudrift/swarm/stable_walk.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -33,15 +34,31 @@ double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int3
                                detail::range_of_walk(ex, mesh, by.walk));
 }
 
-/// The same in three dimensions, over all layers: what happens along the vertical leads nobody farther in the plane.
-/// Throws error where the current goes on as it changes beyond its end layers, since nobody knows how fast it gets.
-template <RungeKutta Scheme, Executor Ex, class Mixing>
-double greatest_step(const Ex& ex, const motion<layered_velocity<double, std::int32_t, linear_profile>, Mixing>& by,
+/// The same of a current that is cubic in time, which may be faster than at its slices.
+template <RungeKutta Scheme, Executor Ex>
+double greatest_step(const Ex& ex, const motion<cubic_nodal_velocity<double, std::int32_t>>& by,
                      const step_grid<double>& grid, index_t nodes) {
+  const auto& mesh = by.velocity.mesh;
+  const flow_range range =
+      ex.reduce(nodes, cubic_range_at_node<std::int32_t>{mesh, by.velocity.current}, widest_range{});
+  return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk,
+                               detail::range_of_walk(ex, mesh, by.walk));
+}
+
+/// The same in three dimensions, over all layers, however they are interpolated: what happens along the vertical leads
+/// nobody farther in the plane.  `items`: the first so many nodes count, or elements where the current is that of
+/// element_layers.  Throws error where the current goes on as it changes beyond its end layers, since nobody knows how
+/// fast it gets.
+template <RungeKutta Scheme, Executor Ex, class Profile, class Current, class Vertical, class Mixing>
+double greatest_step(const Ex& ex,
+                     const motion<layered_velocity<double, std::int32_t, Profile, Current, Vertical>, Mixing>& by,
+                     const step_grid<double>& grid, index_t items) {
   require(by.velocity.beyond == beyond_layers::constant,
           "a halo has a width only where the current is constant beyond its end layers; set beyond_layers::constant");
   const auto& mesh = by.velocity.mesh;
-  const flow_range range = ex.reduce(nodes, range_at_column<std::int32_t>{mesh, by.velocity.current}, widest_range{});
+  const flow_range range = ex.reduce(
+      items, range_in_layers<layered_velocity<double, std::int32_t, Profile, Current, Vertical>>{by.velocity},
+      widest_range{});
   return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk,
                                detail::range_of_walk(ex, mesh, by.walk));
 }
