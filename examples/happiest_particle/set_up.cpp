@@ -73,15 +73,14 @@ std::string text_of(const mixing_choice& mixing) {
 }
 
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
-                   const std::optional<eudrift::layering>& water) {
+                   const std::optional<eudrift::layering>& water, const std::string& coast) {
   const eudrift::mesh_data& mesh = source.mesh();
   for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
-  const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
   std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
               static_cast<long long>(mesh.elements()), source.times().size(),
               eudrift::format_time(source.times().front(), source.calendar()).c_str(),
               eudrift::format_time(source.times().back(), source.calendar()).c_str());
-  std::printf("coast: all %lld boundary edges are solid; the forcing does not say which are open\n", static_cast<long long>(solid));
+  std::printf("coast: %s\n", coast.c_str());
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
@@ -108,7 +107,7 @@ void print_shallow(const options& o, const host_slice& beginning) {
   std::fflush(stdout);
 }
 
-preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
+preparation::preparation(const options& o, bool leads) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
     water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
     const index_t felt = likes.field ? likes.field->layers : 1;
@@ -116,12 +115,22 @@ preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forc
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
                 std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
   }
+  shore = coast_of(o, eudrift::find_field(source, "wet_cells").has_value());
+  if (!leads) return;
+  coast = text_of_coast(mesh(), shore, open_edges(source.mesh_to_open(), o, static_cast<index_t>(source.times().size()), [this](index_t slice) {
+    std::array<std::vector<double>, 2> to;
+    for (std::size_t d = 0; d < 2; ++d) {
+      to[d].resize(static_cast<std::size_t>(mesh().elements()));
+      source.read(d == 0 ? "u" : "v", slice, 0, 0, to[d]);
+    }
+    return to;
+  }));
   if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{std::nullopt, 1, water, o.mixing};
+  sea_choice to{std::nullopt, 1, water, o.mixing, shore};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }
