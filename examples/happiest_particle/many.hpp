@@ -51,10 +51,10 @@ void run_on_many(const Local& local, const options& o) {
   particle_blocks particles;
   double width = 0;
   on_behalf(all, is_root, [&] { with_scheme(o.scheme, [&]<class Scheme>() {}); });
-  on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o); });
+  on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o, is_root); });
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);
-    print_forcing(given->source, o, given->when, given->likes, given->water);
+    print_forcing(given->source, o, given->when, given->likes, given->water, given->coast);
     const host_slice first = given->slices()(given->when.intervals.front().before);
     print_shallow(given->source, first);
     particles = given->particles(first.wet, o);

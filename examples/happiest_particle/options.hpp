@@ -44,6 +44,9 @@ struct options {
   mixing_choice mixing;
   double dispersal = 0;
   std::uint64_t seed = 1;
+  std::string coast = "slide";  ///< what solid edges do: slide, reflect, stop or strand
+  std::string open;             ///< which edges are open: a list of nodes, or "auto", by the flow; empty: none
+  std::string waterline;        ///< "fixed", or "moving": dry ground is a coast; empty: as `coast` asks
   std::string prefer;
   double ecstatic = 0.5;
   bool until_ecstatic = false;

@@ -123,8 +123,9 @@ void report::show_progress(time_ms time) {
 
 void report::finish(index_t particle_bytes, index_t sea_bytes) {
   std::string line = "particles:";
-  for (std::size_t s = 0; s < status_names.size(); ++s)
-    line += (s ? ", " : " ") + std::to_string(counts_.at[s]) + " " + status_names[s];
+  constexpr int always = 4;  // moving to waiting; the others where there are any
+  for (int s = 0; s < eudrift::status_count; ++s)
+    if (s < always || counts_.at[s] > 0) line += (s > 0 ? ", " : " ") + std::to_string(counts_.at[s]) + " " + eudrift::status_names[s];
   say(line + "; " + std::to_string(particles_) + " in all");
   const auto of = [](index_t bytes, index_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));

@@ -4,6 +4,7 @@
 #include "progress.hpp"
 #include "tracks.hpp"
 
+#include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/max_reduce.hpp>
 
 #include <cstdint>
@@ -149,7 +150,8 @@ class report {
     for (const drifters_batch& batch : *releases_) later += batch.size();
     counts_ = {};
     particles.in_parts([&](drifters<Ex>& some, index_t) {
-      counts_ = status_counts{}.join(counts_, ex.reduce(some.size(), told_of{some.view(), time, when_.backward()}, status_counts{}));
+      constexpr eudrift::count_statuses counter{};
+      counts_ = counter.join(counts_, ex.reduce(some.size(), told_of{some.view(), time, when_.backward()}, counter));
     });
     counts_.at[static_cast<int>(eudrift::status::waiting)] += ex.reduce(1, own_number{later}, eudrift::sum_reduce<index_t>{});
   }
@@ -175,7 +177,7 @@ class report {
   told_so_far before_;
   const std::vector<drifters_batch>* releases_ = nullptr;
   index_t particles_ = 0;            ///< of all processes
-  status_counts::value_type counts_{};  ///< at the end
+  eudrift::count_statuses::value_type counts_{};  ///< at the end
   std::unique_ptr<tracks> tracks_;   ///< where there are any
   progress progress_;
   named_values told_;

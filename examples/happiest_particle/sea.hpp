@@ -4,11 +4,13 @@
 #include "drifters.hpp"
 #include "mixing.hpp"
 #include "plan.hpp"
+#include "shores.hpp"
 
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/forcing/resident_water.hpp>
+#include <eudrift/forcing/resident_waterline.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
@@ -17,6 +19,7 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace happiest_particle {
 
@@ -46,6 +49,7 @@ struct sea_choice {
   index_t mood_layers = 1;                    ///< in three dimensions
   std::optional<eudrift::layering> water;     ///< in three dimensions
   mixing_choice mixing;
+  coast_choice coast;
 };
 
 /// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
@@ -100,6 +104,7 @@ class sea {
         current_(ex, mesh.nodes(), layers()),
         mood_(ex, mesh.nodes(), mood_layers()) {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
+    if (choice.coast.moves) line_.emplace(ex, mesh_);
   }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
@@ -115,6 +120,7 @@ class sea {
     if (water_) water_->receive(*slice.water);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
+    if (line_) line_has_moved_ = line_->take(ex_.view(std::as_const(wet_before_)), ex_.view(std::as_const(wet_after_))) || line_has_moved_;
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
   /// Kernel A for the slice that arrived, over the nodes, layer by layer, where the forcing has values at elements.
@@ -127,14 +133,16 @@ class sea {
   /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
   /// throws eudrift::error where they would be mixed in sub-steps that are too long.
   movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
-    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(mesh_.view(), current_, length), walk, mixing(length)}};
-    velocity current{mesh_.view(), current_.view(length)};
+    const auto on = line_ ? line_->view() : mesh_.view();
+    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(on, current_, length), walk, mixing(length), choice_.coast.rule}};
+    velocity current{on, current_.view(length)};
     if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
       if (!records_) records_.emplace(ex_, mesh_);
+      if (std::exchange(line_has_moved_, false)) records_->reshape(on);
       records_->fill(current);
       current = records_->with(current);
     }
-    return {{current, walk}, {}};
+    return {{current, walk, {}, choice_.coast.rule}, {}};
   }
   /// Collective: how far a particle can get in a step of an interval [m in the frame], by the current at the first so many nodes.
   template <eudrift::RungeKutta Scheme>
@@ -164,7 +172,7 @@ class sea {
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           (water_ ? water_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (water_ ? water_->bytes() : 0) + (line_ ? line_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
@@ -203,6 +211,8 @@ class sea {
   eudrift::resident_slices<Ex, 1> mood_;
   std::optional<eudrift::resident_water<Ex>> water_;
   std::optional<eudrift::resident_records<Ex>> records_;
+  std::optional<eudrift::resident_waterline<Ex>> line_;  ///< where it moves
+  bool line_has_moved_ = false;                          ///< since records_ had its shape
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
   time_ms time_ = 0;     ///< of the later slice
   double length_ = 0;    ///< from the earlier one to it [s]

@@ -73,16 +73,15 @@ std::string text_of(const mixing_choice& mixing) {
 }
 
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
-                   const std::optional<eudrift::layering>& water) {
+                   const std::optional<eudrift::layering>& water, const std::string& coast) {
   const eudrift::mesh_data& mesh = source.mesh();
   std::printf("%s\n", source.base().recognised().sentence.c_str());
   for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
-  const auto solid = std::count(mesh.neighbour.begin(), mesh.neighbour.end(), eudrift::land);
   std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
               static_cast<long long>(mesh.elements()), source.times().size(),
               eudrift::format_time(source.times().front(), source.calendar()).c_str(),
               eudrift::format_time(source.times().back(), source.calendar()).c_str());
-  std::printf("coast: all %lld boundary edges are solid; the forcing does not say which are open\n", static_cast<long long>(solid));
+  std::printf("coast: %s\n", coast.c_str());
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
@@ -110,7 +109,24 @@ void print_shallow(const forcing& source, const host_slice& beginning) {
   std::fflush(stdout);
 }
 
-preparation::preparation(const options& o) : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
+namespace {
+
+/// The uppermost layer of a field at a slice, at elements; of one at nodes the means of corners.
+std::vector<double> at_elements(forcing& source, const char* name, index_t slice) {
+  const eudrift::mesh_data& mesh = source.mesh();
+  const bool nodes = find_field(source, name)->where == eudrift::location::node;
+  std::vector<double> values(static_cast<std::size_t>(nodes ? mesh.nodes() : mesh.elements()));
+  source.read(name, slice, 0, 0, values);
+  if (!nodes) return values;
+  std::vector<double> means(static_cast<std::size_t>(mesh.elements()));
+  for (std::size_t i = 0; i < mesh.corner.size(); ++i) means[i / 3] += values[static_cast<std::size_t>(mesh.corner[i])] / 3;
+  return means;
+}
+
+}  // namespace
+
+preparation::preparation(const options& o, bool leads)
+    : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
     water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
     const index_t felt = likes.field ? likes.field->layers : 1;
@@ -118,12 +134,16 @@ preparation::preparation(const options& o) : source(eudrift::model_source(o.forc
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
                 std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
   }
+  shore = coast_of(o, eudrift::find_field(source, "wet_cells").has_value());
+  if (!leads) return;
+  const auto at_surface = [this](index_t slice) { return std::array{at_elements(source, "u", slice), at_elements(source, "v", slice)}; };
+  coast = text_of_coast(mesh(), shore, open_edges(source.mesh_to_open(), o, static_cast<index_t>(source.times().size()), at_surface));
   if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing};
+  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }

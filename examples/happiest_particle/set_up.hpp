@@ -27,7 +27,7 @@ eudrift::vertical_source vertical_source_of(const std::string& word);
 
 /// Prints what was read and how it is meant.
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
-                   const std::optional<eudrift::layering>& water);
+                   const std::optional<eudrift::layering>& water, const std::string& coast);
 
 /// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
 void print_shallow(const forcing& source, const host_slice& beginning);
@@ -50,11 +50,14 @@ void with_scheme(const std::string& name, F&& f) {
 
 /// What is read and decided before a run, by whoever has the forcing.
 struct preparation {
-  explicit preparation(const options& o);
+  /// `leads`: for all of a run, not only to read a part of the forcing for one of its processes.
+  explicit preparation(const options& o, bool leads = true);
 
   forcing source;
   preference likes;
   std::optional<eudrift::layering> water;  ///< in three dimensions
+  coast_choice shore;
+  std::string coast;  ///< how it is told
   std::optional<continuation> earlier;
   plan when;
   std::vector<mark> marks;         ///< of the run
@@ -95,7 +98,7 @@ void run_on(const Ex& ex, const options& o) {
   std::vector<double> wet;
   if (given.scatters(o) && from.interval > 0) wet = make(when.intervals.front().before).wet;
   auto slices = slices_of(when, make, from.interval);
-  print_forcing(given.source, o, when, given.likes, given.water);
+  print_forcing(given.source, o, when, given.likes, given.water, given.coast);
   host_slice beginning = slices->next();
   print_shallow(given.source, beginning);
   roster all(when);

@@ -130,19 +130,7 @@ struct snapshot {
   }
 };
 
-/// How many particles have each status.
-struct status_counts {
-  using value_type = eudrift::vec<std::int64_t, eudrift::status_count>;
-  static constexpr bool any_order = true;
-  EUDRIFT_FN value_type identity() const { return {}; }
-  EUDRIFT_FN void add(value_type& v, eudrift::status s) const { ++v.at[static_cast<int>(s)]; }
-  EUDRIFT_FN value_type join(value_type v, const value_type& w) const {
-    for (int s = 0; s < eudrift::status_count; ++s) v.at[s] += w.at[s];
-    return v;
-  }
-  value_type result(const value_type& v) const { return v; }
-};
-/// Its term: the status that is told of each particle.
+/// The term of count_statuses: the status that is told of each particle.
 struct told_of {
   drifters_view particles;
   time_ms time;

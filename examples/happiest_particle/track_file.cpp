@@ -4,6 +4,7 @@
 #include <eudrift/checkpoint/whole_file.hpp>
 
 #include <filesystem>
+#include <iterator>
 
 namespace happiest_particle {
 
@@ -22,7 +23,7 @@ track_file::track_file(const options& o, const plan& when, bool calendar, const 
   layout.metres = !mesh.frame.spherical || other;
   layout.degrees = mesh.frame.spherical || other;
   layout.projection = mesh.projection;
-  layout.statuses.assign(status_names.begin(), status_names.end());
+  layout.statuses.assign(std::begin(eudrift::status_names), std::end(eudrift::status_names));
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
   layout.expected_outputs = when.outputs();
   layout.deflate = o.deflate;

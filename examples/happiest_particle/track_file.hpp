@@ -14,8 +14,6 @@
 
 namespace happiest_particle {
 
-inline constexpr std::array<const char*, eudrift::lasting_status_count> status_names{"moving", "aground", "left", "waiting"};
-
 /// What a run has told and written so far.
 struct told_so_far {
   std::int64_t outputs = 0;      ///< in the file of tracks

@@ -31,8 +31,8 @@ TEST_CASE("the file of tracks describes itself") {
   CHECK(attribute(path, "lat", "standard_name") == "latitude");
   CHECK(attribute(path, "happiness", "units") == "1");
   CHECK(attribute(path, "happiness", "coordinates").find("lon lat") != std::string::npos);
-  CHECK(attribute(path, "status", "flag_values") == "0 1 2 3");
-  CHECK(attribute(path, "status", "flag_meanings") == "moving aground left waiting");
+  CHECK(attribute(path, "status", "flag_values") == "0 1 2 3 4 5 6 7 8");
+  CHECK(attribute(path, "status", "flag_meanings") == "moving aground left waiting departed unresolved stranded settled dead");
   const tracks t = read_tracks(path);
   CHECK(t.id == std::vector<std::int64_t>{3, 77, 9223372036854775807});
   CHECK(t.time.front() == 1716422400);  // 2024-05-23 00:00 UTC

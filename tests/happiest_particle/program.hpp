@@ -249,6 +249,6 @@ inline std::string exact(double value) {
   return text;
 }
 
-inline constexpr signed char moving = 0, aground = 1, waiting = 3;  ///< status
+inline constexpr signed char moving = 0, aground = 1, left = 2, waiting = 3, stranded = 6;  ///< status
 
 }  // namespace program_test

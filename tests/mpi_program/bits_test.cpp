@@ -78,6 +78,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 3)));
   write(jet_at_nodes(jet(hours(0, 3))), folder / "ugrid.nc");
   write_fvcom_file(folder / "salish.nc", salish_sea(hours(0, 3)));
+  write_fvcom_file(folder / "ebb.nc", drying(hours(0, 5)));
   write_text(folder / "points.csv", "id,x,y,time\n1,1000,12000,0\n2,3000,3000,4000\n3,5000,11000,7200\n4,2000,2000,3600\n5,100,12500,1234\n");
   const std::vector<run_of> runs{
       {"San Francisco Bay", {bay, "--particles", "500", "--dispersal", "8", "--duration", "5400", "--dt", "300", "--output-every", "900"}},
@@ -87,7 +88,8 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--dimensions", "3",
                             "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
       {"values at nodes", {folder / "ugrid.nc", "--particles", "500", "--dispersal", "5", "--dt", "240", "--output-every", "3600"}, 3},
-      {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}}};
+      {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}},
+      {"open edges, dry ground and stranding", {folder / "ebb.nc", "--particles", "500", "--dispersal", "3", "--dt", "300", "--coast", "strand", "--open", "auto"}, 4}};
   // Each way is tried with some number of processes, and each number with the plain one.
   std::vector<std::pair<int, words>> ways{
       {1, {}}, {2, {}}, {3, {}}, {4, {}}, {7, {}},
@@ -99,14 +101,22 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
 #endif
   for (const run_of& r : runs) {
     const words line = with(r.line, {"--output", folder / "t.nc"});
-    run_well(line);
+    // The counts by status that a run ends with.
+    const auto counts = [](const std::string& out) {
+      const std::size_t begin = out.find("particles: ");
+      return out.substr(begin, out.find('\n', begin) - begin);
+    };
+    const std::string counted = counts(run_well(line).out);
     const tracks serial = read_tracks(folder / "t.nc");
+    if (r.name.starts_with("open edges"))
+      for (const signed char s : {moving, left, stranded}) CHECK(std::count(serial.status.begin(), serial.status.end(), s) > 100);
     for (std::size_t w = 0; w < ways.size(); w += test::long_form() ? 1 : r.every) {
       const auto& [ranks, more] = ways[w];
       if (r.name == "three dimensions" && more == words{"--staged"}) continue;
       INFO(r.name << " on " << ranks << (more.empty() ? "" : " " + more[0] + " " + more.back()));
       const on_many processes(ranks);
-      run_well(with(with(line, {"--executor", "mpi"}), more));
+      const std::string out = run_well(with(with(line, {"--executor", "mpi"}), more)).out;
+      CHECK(counts(out) == counted);
       same_bits(serial, read_tracks(folder / "t.nc"));
     }
   }

@@ -32,6 +32,7 @@ TEST_CASE("what is wrong with the command line or the input is said once by many
   refused_once(3, {folder / "none.nc", "--executor", "mpi"}, {"none.nc"});
   refused_once(2, {sea, "--executor", "mpi", "--output", folder / "no such folder/t.nc"}, {"no such folder"});
   refused_once(2, {sea, "--executor", "mpi", "--forcing", "direct", "--prefer", "salinity:1:2"}, {"salinity"});
+  refused_once(2, {sea, "--executor", "mpi", "--open", folder / "none_obc.dat"}, {"none_obc.dat", "cannot be opened"});
   refused_once(2, {sea, "--executor", "mpi", "--partition", "halves"}, {"halves"});
   refused_once(2, {sea}, {"2 processes were started", "--executor mpi"});
 }

@@ -35,6 +35,9 @@ class ordered_source {
   /// The source as it numbers itself, for what it has beyond ForcingSource, e.g. its warnings.
   const S& base() const { return base_; }
 
+  /// The mesh for who opens edges of its boundary (mesh/open_edges.hpp), before anything is made of it.
+  mesh_data& mesh_to_open() { return mesh_; }
+
   const mesh_data& mesh() const { return mesh_; }                            ///< see ForcingSource
   std::span<const time_ms> times() const { return base_.times(); }          ///< see ForcingSource
   bool calendar() const { return base_.calendar(); }                         ///< see ForcingSource

@@ -28,10 +28,14 @@ class resident_columns {
   resident_columns(const Ex& ex, const resident_mesh<Ex>& mesh, index_t lines)
       : ex_(ex), nodes_(mesh.nodes()), lines_(lines), column_(ex.template make<column_line>(nodes_ * (lines + 1))),
         element_(ex.template make<element_record>(mesh.elements())) {
-    auto ring = ex_.template make<float>(mesh.elements());
-    ex_.map(mesh.elements(), find_open_water<std::int32_t>{mesh.view(), ex_.view(ring)});
-    ex_.map(mesh.elements(), fill_shapes<std::int32_t, element_record>{mesh.view(), ex_.view(std::as_const(ring)),
-                                                                       ex_.view(element_).data});
+    reshape(mesh.view());
+  }
+  /// Takes what the mesh's edges are now, where some were shut or opened (resident_waterline).
+  void reshape(const triangle_mesh_view<double, std::int32_t>& mesh) {
+    const index_t n = element_.size();
+    auto ring = ex_.template make<float>(n);
+    ex_.map(n, find_open_water<std::int32_t>{mesh, ex_.view(ring)});
+    ex_.map(n, fill_shapes<std::int32_t, element_record>{mesh, ex_.view(std::as_const(ring)), ex_.view(element_).data});
   }
   /// Takes the two slices of the next interval.  Fields that are not at nodes, or not linear in time, stay where they
   /// are, and are read from there.

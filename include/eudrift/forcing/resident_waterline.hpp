@@ -20,27 +20,27 @@ namespace eudrift::inline EUDRIFT_ABI {
 template <Executor Ex>
 class resident_waterline {
  public:
-  /// `mesh` must stay.
+  /// `mesh` must live as long as this; it may be moved.
   resident_waterline(const Ex& ex, const resident_mesh<Ex>& mesh)
       : ex_(ex),
-        mesh_(&mesh),
+        mesh_(mesh.view()),
+        elements_(mesh.elements()),
         now_(ex_.template make<std::int32_t>(3 * mesh.elements())),
         next_(ex_.template make<std::int32_t>(3 * mesh.elements())) {
     take({}, {});
   }
   /// Whether elements are wet at an interval's slices: 0 for dry, (elements,); empty: always wet.  Returns whether an
-  /// edge was shut or opened.
+  /// edge was shut or opened: on any process, where there are many; all of them must call it then.
   bool take(eudrift::view<const double> wet_before, eudrift::view<const double> wet_after) {
-    ex_.map(mesh_->elements(),
-            shut_dry<double, std::int32_t>{mesh_->view(), wet_before, wet_after, ex_.view(next_)});
+    ex_.map(elements_, shut_dry<double, std::int32_t>{mesh_, wet_before, wet_after, ex_.view(next_)});
     std::swap(now_, next_);
-    return ex_.reduce(3 * mesh_->elements(),
+    return ex_.reduce(3 * elements_,
                       differs<std::int32_t>{ex_.view(std::as_const(now_)), ex_.view(std::as_const(next_))},
                       count_reduce{}) > 0;
   }
   /// The mesh during that interval.
   triangle_mesh_view<double, std::int32_t> view() const {
-    auto to = mesh_->view();
+    auto to = mesh_;
     to.neighbour = ex_.view(now_);
     return to;
   }
@@ -49,7 +49,8 @@ class resident_waterline {
 
  private:
   Ex ex_;
-  const resident_mesh<Ex>* mesh_;
+  triangle_mesh_view<double, std::int32_t> mesh_;
+  index_t elements_;
   array_t<Ex, std::int32_t> now_, next_;  // (elements, 3)
 };
 

@@ -63,17 +63,23 @@ inline std::size_t end_of_edge(const mesh_data& mesh, const boundary_edge& b, in
 
 /// Opens the edges of a complete mesh's boundary of which both nodes are in a list, as FVCOM does (ISONB and ISBCE in
 /// tge.F), and makes all others solid.  `number`: of nodes in the file, counted from 1.  To be called before the mesh
-/// is shared out; renumbering and sharing keep what was set.  Throws error, naming `where` (the list), for a node that
-/// is not there, comes twice or lies inside, and for a list that opens no edge.
-inline edge_counts open_between(mesh_data& mesh, std::span<const std::int64_t> number, const std::string& where) {
+/// is shared out; renumbering and sharing keep what was set.  Throws error, naming `where` (the list) and the node's
+/// line where `line_of` has one for each, for a node that is not there, comes twice or lies inside, and for a list that
+/// opens no edge.
+inline edge_counts open_between(mesh_data& mesh, std::span<const std::int64_t> number, const std::string& where,
+                                std::span<const int> line_of = {}) {
   std::vector<char> kind(mesh.x.size());  // 1: on the boundary, 2: in the list too
   for (const boundary_edge& b : boundary_edges(mesh))
     for (int end = 1; end <= 2; ++end) kind[detail::end_of_edge(mesh, b, end)] = 1;
   std::vector<std::size_t> place(mesh.x.size(), mesh.x.size());
   for (std::size_t n = 0; n < mesh.x.size(); ++n)
     if (const auto at = static_cast<std::size_t>(mesh.node_number[n]); at < place.size()) place[at] = n;
-  for (const std::int64_t n : number) {
-    const auto name = [&] { return where + ": names node " + std::to_string(n); };
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    const std::int64_t n = number[i];
+    const auto name = [&] {
+      return where + (i < line_of.size() ? ": line " + std::to_string(line_of[i]) : std::string()) + ": names node " +
+             std::to_string(n);
+    };
     const bool held = n >= 1 && n <= mesh.nodes() && place[static_cast<std::size_t>(n - 1)] < place.size();
     if (!held)
       throw error(name() + ", which is not there; the mesh has nodes 1 to " + std::to_string(mesh.nodes()) +

@@ -44,13 +44,15 @@ inline std::int64_t whole_number(std::string_view word, const char* what, const 
 /// Numbers of nodes, counted from 1 as the file counts them, in its order.  Either FVCOM's CASE_obc.dat, "OBC Node
 /// Number = N" and N lines "number node type", or node numbers alone, any number of them a line.  What follows a # is
 /// a comment. Throws error naming `name` and the line for what is no whole number, a line of FVCOM's that has no node,
-/// more or fewer nodes than its first line says, and a file without any.
-inline std::vector<std::int64_t> parse_open_nodes(std::istream& in, const std::string& name) {
+/// more or fewer nodes than its first line says, and a file without any.  `line_of`, if given, takes the line of each.
+inline std::vector<std::int64_t> parse_open_nodes(std::istream& in, const std::string& name,
+                                                  std::vector<int>* line_of = nullptr) {
   std::vector<std::int64_t> node;
   std::int64_t said = -1;
   int number = 0;
   for (std::string line; std::getline(in, line);) {
     const std::string where = name + ": line " + std::to_string(++number) + ": ";
+    if (line_of != nullptr) line_of->resize(node.size(), number - 1);  // of the line before
     const auto is_first = node.empty() && said < 0;
     if (const std::size_t sign = line.find('='); is_first && sign != line.npos) {
       const auto after = detail::words_of(std::string_view(line).substr(sign + 1));
@@ -70,6 +72,7 @@ inline std::vector<std::int64_t> parse_open_nodes(std::istream& in, const std::s
     node.push_back(detail::whole_number(words[1], "a node", where));
     if (words.size() > 2) detail::whole_number(words[2], "the type of a node", where);
   }
+  if (line_of != nullptr) line_of->resize(node.size(), number);
   const auto count = static_cast<std::int64_t>(node.size());
   require(said < 0 || said == count, name + ": has " + std::to_string(count) + " open nodes, but its first line says " +
                                          std::to_string(said) + "; is it cut short, or the number wrong?");
@@ -78,13 +81,13 @@ inline std::vector<std::int64_t> parse_open_nodes(std::istream& in, const std::s
 }
 
 /// parse_open_nodes of the file at `path`.
-inline std::vector<std::int64_t> read_open_nodes(const std::string& path) {
+inline std::vector<std::int64_t> read_open_nodes(const std::string& path, std::vector<int>* line_of = nullptr) {
   std::ifstream in(path, std::ios::binary);
   require(in.is_open(), path + ": cannot be opened; expected a list of the open boundary's nodes that can be read");
   try {
     in.exceptions(std::ios::badbit);
     in.peek();
-    return parse_open_nodes(in, path);
+    return parse_open_nodes(in, path, line_of);
   } catch (const std::ios_base::failure&) {
     throw error(path + ": cannot be read; expected a text file");
   }

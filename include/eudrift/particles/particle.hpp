@@ -21,13 +21,17 @@ enum class status : std::uint8_t {
   dead = 8,        ///< ended by its own behaviour (behaviour/mortality.hpp)
 };
 inline constexpr int status_count = 9;  ///< number of statuses
+/// A word for each status, by its number, for files and people.
+inline constexpr const char* status_names[status_count] = {"moving",     "aground",  "left",    "waiting", "departed",
+                                                           "unresolved", "stranded", "settled", "dead"};
 /// Whether a particle with this status never moves again, whatever the forcing does.
 EUDRIFT_FN constexpr bool is_final(status s) {
   return s == status::left || s == status::unresolved || s == status::settled || s == status::dead;
 }
-/// Those that a particle of steps of one length that is not thrown ashore and has no behaviour can have between a
-/// transfer and the next steps, and so in the files of a program that makes such: all before `departed`.
-inline constexpr int lasting_status_count = 4;
+/// Whether a particle can have this status between a transfer and the next steps, and so in a file.
+EUDRIFT_FN constexpr bool is_lasting(status s) {
+  return s != status::departed && static_cast<int>(s) < status_count;
+}
 
 /// Number of a particle, unique, 0 or more; it never changes.
 struct particle_id {
