@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "continuation.hpp"
 
+#include "number.hpp"
 #include "shores.hpp"
 
 #include <eudrift/core/error.hpp>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdio>
 #include <unordered_map>
 
 namespace happiest_particle {
@@ -26,15 +26,9 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", v);
-  return text;
-}
-
 std::string words(const eudrift::attribute_value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* v = std::get_if<double>(&value)) return number(*v);
+  if (const auto* v = std::get_if<double>(&value)) return ten_digits(*v);
   if (const auto* v = std::get_if<std::int64_t>(&value)) return std::to_string(*v);
   return std::to_string(std::get<std::uint64_t>(value));
 }
@@ -117,7 +111,7 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
   using way = eudrift::depth_choice::way;
   const std::string depth = o.dimensions == 3             ? "three dimensions"
                             : o.depth.how == way::average ? "average over depth"
-                            : o.depth.how == way::depth ? number(o.depth.depth) + " m below the surface"
+                            : o.depth.how == way::depth ? ten_digits(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
   named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
                      {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}, {"coast", mark_of_coast(o, mesh)}};

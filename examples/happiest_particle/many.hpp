@@ -81,6 +81,7 @@ void run_on_many(const Local& local, const options& o) {
             .until_ecstatic = o.until_ecstatic,
             .goes_on = what.earlier || what.restarts,
             .from = what.from,
+            .sort_every = o.sort_every,
             .saves = saves,
             .transfer = [&](drifters<Ex>& particles) { return fit.transfer(particles); }};
   std::optional<report> tell;

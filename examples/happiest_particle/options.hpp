@@ -31,6 +31,7 @@ struct options {
   std::string balance = "off";  ///< whether the mesh is shared out anew by where particles are
   std::int64_t particles = 1000;
   std::int64_t batch = 0;  ///< how many of them are in the executor's memory at a time; 0: all
+  std::int64_t sort_every = 6;  ///< intervals that a sort by element serves, by measurement (docs/performance.md); 0: all
   std::string release;
   std::string earlier;  ///< tracks to go on from
   std::string start;

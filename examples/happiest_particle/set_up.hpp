@@ -120,6 +120,7 @@ void run_on(const Ex& ex, const options& o) {
             .until_ecstatic = o.until_ecstatic,
             .goes_on = given.earlier || saved,
             .from = from,
+            .sort_every = o.sort_every,
             .saves = saves};
   r.particles.limit(o.batch);
   report tell(o, when, given.source.calendar(), given.mesh(), given.likes, saved ? saved->told() : told_so_far{});

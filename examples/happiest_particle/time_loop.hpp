@@ -16,11 +16,6 @@
 
 namespace happiest_particle {
 
-/// Particles are sorted by element where every so many intervals begin, and where some join: those that drift
-/// together are read together.  It changes no bit.  By measurement (docs/performance.md) six hours of drift cost less than
-/// a sort each hour.
-inline constexpr std::size_t intervals_a_sort = 6;
-
 /// What a run is made of; set_up.hpp fills it.
 template <eudrift::Executor Ex>
 struct run {
@@ -35,6 +30,7 @@ struct run {
   bool staged, until_ecstatic;
   bool goes_on;      ///< with the particles of an earlier run, or of this one, stopped
   plan_place from;   ///< where it begins
+  index_t sort_every;  ///< intervals, see options
   const checkpoints& saves;
   /// Where there are many processes: sees to it that this one holds what interval i asks for.
   std::function<void(run&, std::size_t)> fit{};
@@ -67,6 +63,10 @@ struct run {
   /// Drops the releases of the intervals up to that where the run goes on: they are among its particles.
   void forget_released() {
     for (std::size_t i = 0; i <= from.interval; ++i) releases[i] = {};
+  }
+  /// Whether particles are sorted by element where interval i begins: those that drift together are read together.
+  bool sorts(std::size_t i) const {
+    return i == from.interval || (sort_every > 0 && i % static_cast<std::size_t>(sort_every) == 0);
   }
   /// Whether an earlier run was already in interval i.
   bool is_begun(std::size_t i) const {
@@ -145,7 +145,7 @@ void run_loop(run<Ex>& r, report& tell) {
     mood happy;
     r.particles.in_parts([&](drifters<Ex>& some, index_t held) {
       if (!r.is_begun(i)) r.ex.map(some.size(), r.sea_.begin_interval(some.view(), held));
-      if (i == r.from.interval || i % intervals_a_sort == 0 || some.size() > held) r.sort(some, r.sea_.mesh().elements());
+      if (r.sorts(i) || some.size() > held) r.sort(some, r.sea_.mesh().elements());
       if (i == 0 && !r.goes_on) happy = happy | judge(r, some, now, now.delay(r.when.start));
     });
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);

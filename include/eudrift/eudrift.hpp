@@ -165,6 +165,7 @@
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/place_particles.hpp>
+#include <eudrift/swarm/selection.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/stable_walk.hpp>
