@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "continuation.hpp"
 
+#include "step_choice.hpp"
+
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/collect_by_id.hpp>
 
@@ -91,6 +93,8 @@ std::string option_of(const std::string& mark) {
   if (mark == "mesh_fingerprint") return "forcing files";
   if (mark == "preference") return "--prefer";
   if (mark == "vertical_velocity") return "--vertical-velocity";
+  if (mark == "scheme") return "--scheme, --tolerance and --stop-at-edges";
+  if (mark == "interpolation") return "--interpolation and --vertical-interpolation";
   if (mark == "mixing") return "--vertical-diffusivity, --vertical-walk and --mixing-step";
   return mark == "depth" ? "--dimensions, --layer, --depth or --depth-average" : "--" + mark;
 }
@@ -116,7 +120,7 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
                             : o.depth.how == way::average ? "average over depth"
                             : o.depth.how == way::depth ? number(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
-  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
+  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", text_of_steps(o)}, {"interpolation", text_of_interpolation(o)}, {"dt", o.dt}, {"depth", depth},
                      {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}};
   if (o.dimensions == 3) marks.insert(marks.end(), {{"vertical_velocity", o.vertical_velocity}, {"mixing", text_of(o.mixing)}});
   return marks;
@@ -172,7 +176,7 @@ bool continuation::next(drifters_batch& batch) {
                  at = from.state.size() > luggage::sigma ? from.state[luggage::sigma][i] : 0;
     const bool sound = last_id_ < id && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
                        element <= static_cast<double>(element_of_.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
-                       from.status[i] >= 0 && from.status[i] < eudrift::lasting_status_count && at >= -1 && at < 1e6;
+                       from.status[i] >= 0 && from.status[i] < eudrift::status_count && at >= -1 && at < 1e6;
     require(sound, end_.file().path() + ": the state of particle " + std::to_string(id) + " is damaged");
     last_id_ = id;
     const auto state = static_cast<eudrift::status>(from.status[i]);

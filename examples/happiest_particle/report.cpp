@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report.hpp"
 
+#include "step_choice.hpp"
+
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/version.hpp>
@@ -124,8 +126,11 @@ void report::show_progress(time_ms time) {
 void report::finish(index_t particle_bytes, index_t sea_bytes) {
   std::string line = "particles:";
   for (std::size_t s = 0; s < status_names.size(); ++s)
-    line += (s ? ", " : " ") + std::to_string(counts_.at[s]) + " " + status_names[s];
+    if (s < eudrift::lasting_status_count || counts_.at[s] > 0) line += (s ? ", " : " ") + std::to_string(counts_.at[s]) + " " + status_names[s];
   say(line + "; " + std::to_string(particles_) + " in all");
+  if (const auto given_up = counts_.at[static_cast<int>(eudrift::status::unresolved)]; given_up > 0)
+    say("unresolved: " + std::to_string(given_up) + " particles were given up where a step of the grid began, since " + std::to_string(most_tries) +
+        " tries did not bring them to its end within --tolerance; raise that, or shorten --dt");
   const auto of = [](index_t bytes, index_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));
   };

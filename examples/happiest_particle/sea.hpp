@@ -4,8 +4,10 @@
 #include "drifters.hpp"
 #include "mixing.hpp"
 #include "plan.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/forcing/resident_water.hpp>
@@ -21,12 +23,13 @@
 namespace happiest_particle {
 
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
-using deep_velocity = eudrift::layered_velocity<double, std::int32_t>;
+using deep_velocity = eudrift::layered_velocity<double, std::int32_t, eudrift::chosen_profile>;
 
 /// What moves particles in an interval: in the plane, or in three dimensions where `deep` is there.
 struct movement {
   eudrift::motion<velocity> flat;
   std::optional<eudrift::motion<deep_velocity, column_mixing>> deep;
+  std::optional<eudrift::flow_range> range;  ///< of the current on elements, where that is asked for
 };
 
 /// One slice in host memory: in two dimensions by the choice of depth, or in three, where `water` is there.
@@ -45,6 +48,8 @@ struct sea_choice {
   index_t mood_layers = 1;                    ///< in three dimensions
   std::optional<eudrift::layering> water;     ///< in three dimensions
   mixing_choice mixing;
+  interpolation_choice interpolation;
+  bool keeps_pace = false;                    ///< whether steps are bounded by the range of the current on elements
 };
 
 /// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
@@ -96,9 +101,12 @@ class sea {
         mesh_(ex, mesh, owned),
         weights_(ex, make_node_weights(mesh, eudrift::node_average::linear_exact)),
         choice_(choice),
-        current_(ex, mesh.nodes(), layers()),
+        current_(ex, by_elements() ? mesh.elements() : mesh.nodes(), layers()),
         mood_(ex, mesh.nodes(), mood_layers()) {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
+    if (by_elements())
+      records_.emplace(ex, mesh_), gradients_.emplace(ex, make_element_gradients(mesh, choice.interpolation.mirrored ? eudrift::beside_coast::mirror
+                                                                                        : eudrift::beside_coast::constant));
   }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
@@ -109,16 +117,21 @@ class sea {
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
-    current_.receive(slice.current, eudrift::location::element);
+    // By elements nothing is reduced to nodes: values are held as they come.
+    current_.receive(slice.current, by_elements() ? eudrift::location::node : eudrift::location::element);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
-  /// Kernel A for the slice that arrived, over the nodes, layer by layer.
+  /// Kernel A for the slice that arrived, over the nodes, layer by layer.  A current by elements goes into records instead.
   void reduce_to_nodes() {
-    for (index_t k = 0; k < layers(); ++k) ex_.map(mesh_.nodes(), current_.reduction(weights_, k));
+    if (by_elements()) {
+      if (std::exchange(has_one_, true)) records_->fill_by_elements({mesh_.view(), current_.view(length_)}, *gradients_);
+    } else {
+      for (index_t k = 0; k < layers(); ++k) ex_.map(mesh_.nodes(), current_.reduction(weights_, k));
+    }
     if (choice_.mood == eudrift::location::element)
       for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
@@ -126,19 +139,24 @@ class sea {
   /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
   /// throws eudrift::error where they would be mixed in sub-steps that are too long.
   movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
-    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(mesh_.view(), current_, length), walk, mixing(length)}};
+    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{deep(length, particle_steps), walk, mixing(length)}, {}};
     velocity current{mesh_.view(), current_.view(length)};
-    if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
+    if (by_elements()) {
+      current = records_->with(current);
+    } else if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
       if (!records_) records_.emplace(ex_, mesh_);
       records_->fill(current);
       current = records_->with(current);
     }
-    return {{current, walk}, {}};
+    movement to{{current, walk}, {}, {}};
+    if (by_elements() || choice_.keeps_pace) to.range = range_on_elements(ex_, current);
+    return to;
   }
   /// Collective: how far a particle can get in a step of an interval [m in the frame], by the current at the first so many nodes.
   template <eudrift::RungeKutta Scheme>
   double greatest_step(const eudrift::step_grid<double>& grid, const eudrift::random_walk& walk, index_t nodes) {
     const movement by = motion(grid.length, walk, 0);
+    if (by.range) return eudrift::greatest_step<Scheme>(*by.range, mesh_.view().frame, grid.full(0).length, walk);
     return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, nodes)
                    : eudrift::greatest_step<Scheme>(ex_, by.flat, grid, nodes);
   }
@@ -156,6 +174,8 @@ class sea {
   /// The preferred field, or the current where that is its speed, in an interval of `length` [s].
   eudrift::layered_slices<double, std::int32_t, 1> mood(double length) const { return {mood_.view(length), places(mood_layers())}; }
   eudrift::layered_slices<double, std::int32_t, 2> current(double length) const { return {current_.view(length), places(layers())}; }
+  /// What the current is read from; null: the slices.
+  const velocity::record_type* current_record() const { return by_elements() ? records_->with({}).record : nullptr; }
   bool feels_speed() const { return !choice_.mood; }
   bool is_deep() const { return choice_.water.has_value(); }
   /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
@@ -163,12 +183,21 @@ class sea {
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           (water_ ? water_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (gradients_ ? gradients_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
 
  private:
+  bool by_elements() const { return choice_.interpolation.by_elements; }
+  /// In three dimensions; read from columns where these pay and particles can go in lanes by them.
+  deep_velocity deep(double length, index_t particle_steps) {
+    const deep_velocity from = water_->velocity(mesh_.view(), current_, length, eudrift::chosen_profile{choice_.interpolation.cubic});
+    if (particle_steps <= mesh_.nodes() || from.profile.cubic || from.current.layers.next_node != 0) return from;
+    if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
+    columns_->fill(from);
+    return columns_->with(from);
+  }
   index_t layers() const { return choice_.water ? choice_.water->layers : 1; }
   index_t mood_layers() const { return choice_.water ? choice_.mood_layers : 1; }
   /// Of so many layers or levels.
@@ -202,7 +231,10 @@ class sea {
   eudrift::resident_slices<Ex, 1> mood_;
   std::optional<eudrift::resident_water<Ex>> water_;
   std::optional<eudrift::resident_records<Ex>> records_;
+  std::optional<eudrift::resident_gradients<Ex>> gradients_;
+  std::optional<eudrift::resident_columns<Ex>> columns_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
+  bool has_one_ = false;  ///< slice
   time_ms time_ = 0;     ///< of the later slice
   double length_ = 0;    ///< from the earlier one to it [s]
   double sharpest_ = 0;  ///< bend of kh [1/s]

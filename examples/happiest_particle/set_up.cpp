@@ -85,7 +85,9 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
-              o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+              text_of_steps(o).c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  if (o.interpolation != "continuous")
+    std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
@@ -121,7 +123,7 @@ preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forc
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{std::nullopt, 1, water, o.mixing};
+  sea_choice to{std::nullopt, 1, water, o.mixing, interpolation_of(o), o.stops_at_edges};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }

@@ -21,7 +21,7 @@ track_file::track_file(const options& o, const plan& when, bool calendar, const 
   layout.calendar = calendar;
   layout.metres = !mesh.frame.spherical || other;
   layout.degrees = mesh.frame.spherical || other;
-  layout.statuses.assign(status_names.begin(), status_names.end());
+  layout.statuses.assign(status_names.begin(), status_names.begin() + statuses_of(o));
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
   layout.expected_outputs = when.outputs();
   layout.deflate = o.deflate;

@@ -14,7 +14,12 @@
 
 namespace happiest_particle {
 
-inline constexpr std::array<const char*, eudrift::lasting_status_count> status_names{"moving", "aground", "left", "waiting"};
+inline constexpr std::array<const char*, eudrift::status_count> status_names{"moving", "aground", "left", "waiting", "departed", "unresolved",
+                                                                            "stranded", "settled", "dead"};
+/// How many of them, from the first on, the particles of a run may have when it looks up.
+inline std::size_t statuses_of(const options& o) {
+  return static_cast<std::size_t>(o.tolerance ? static_cast<int>(eudrift::status::unresolved) + 1 : eudrift::lasting_status_count);
+}
 
 /// What a run has told and written so far.
 struct told_so_far {

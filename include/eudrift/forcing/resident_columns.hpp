@@ -18,7 +18,6 @@ namespace eudrift::inline EUDRIFT_ABI {
 template <Executor Ex>
 class resident_columns {
  public:
-  using velocity = layered_velocity<double, std::int32_t>;
   using diffusivity = layered_diffusivity<double, std::int32_t>;
 
   /// `lines`: layers or levels of the field with most of them.
@@ -31,14 +30,16 @@ class resident_columns {
                                                                        ex_.view(element_).data});
   }
   /// Takes the two slices of the next interval.
-  void fill(const velocity& v, const diffusivity& k = {}) {
+  template <class Profile>
+  void fill(const layered_velocity<double, std::int32_t, Profile>& v, const diffusivity& k = {}) {
     auto vertical = v.vertical;
     if (v.knows == vertical_motion::none) vertical = {};
     ex_.map(nodes_, fill_columns<std::int32_t>{v.column, v.current, vertical, k.diffusivity, lines_,
                                                ex_.view(column_).data});
   }
   /// The same velocity, read from the columns that were filled with it.
-  velocity with(velocity v) const {
+  template <class Profile>
+  layered_velocity<double, std::int32_t, Profile> with(layered_velocity<double, std::int32_t, Profile> v) const {
     v.columns = view();
     v.mesh.records = {ex_.view(element_).data, 1};
     return v;

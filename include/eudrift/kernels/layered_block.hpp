@@ -17,6 +17,8 @@ template <class Velocity>
 inline constexpr bool is_layered_in_lanes = false;
 template <class Id>
 inline constexpr bool is_layered_in_lanes<layered_velocity<double, Id, linear_profile>> = true;
+template <class Id>
+inline constexpr bool is_layered_in_lanes<layered_velocity<double, Id, chosen_profile>> = true;
 
 /// Whether fields on these layers can be carried by prism_rows.
 template <class T>
@@ -54,7 +56,7 @@ class layered_block {
   /// Whether particles can go in lanes.
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
-    return v.columns.held() && !(v.roughness > 0) && detail::has_same_prisms(v.current.layers) &&
+    return v.columns.held() && !v.profile.bends() && !(v.roughness > 0) && detail::has_same_prisms(v.current.layers) &&
            (v.knows == vertical_motion::none || detail::has_same_prisms(v.vertical.layers)) &&
            detail::in_lanes(by.mixing);
   }

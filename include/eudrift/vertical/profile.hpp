@@ -67,6 +67,8 @@ EUDRIFT_FN constexpr T within_shape(T m, T above, T below) {
 /// Straight lines between layers.
 struct linear_profile {
   static constexpr const char* name = "linear";  ///< as on a command line
+  /// Whether a value between two layers may be no mean of theirs.
+  static constexpr bool bends() { return false; }
 
   /// Values of a column at `sigma`.
   template <LayeredColumn Column, class T>
@@ -93,6 +95,9 @@ struct linear_profile {
 /// its neighbours, held between zero and three times the slope of either line, where each cubic is monotone.
 struct cubic_profile {
   static constexpr const char* name = "cubic";  ///< as on a command line
+  /// Whether a value between two layers may be no mean of theirs: each of its components lies between theirs, but not
+  /// all at the same part of the way.
+  static constexpr bool bends() { return true; }
 
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
@@ -147,6 +152,18 @@ struct cubic_profile {
   EUDRIFT_FN static constexpr T outer(T first, T second, T way_first, T way_second) {
     const T m = ((way_first + way_first + way_second) * first - way_first * second) / (way_first + way_second);
     return detail::within_shape(m, first, first);
+  }
+};
+
+/// One of the two, chosen where a program runs: kernels are compiled once for both.
+struct chosen_profile {
+  bool cubic = false;
+
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }
+  /// As that profile has it.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
+    return cubic ? cubic_profile::at(column, sigma, beyond) : linear_profile::at(column, sigma, beyond);
   }
 };
 
