@@ -3,6 +3,7 @@
 
 #include "number.hpp"
 #include "shores.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/collect_by_id.hpp>
@@ -88,6 +89,8 @@ std::string option_of(const std::string& mark) {
   if (mark == "preference") return "--prefer";
   if (mark == "coast") return "--coast, --open and --waterline";
   if (mark == "vertical_velocity") return "--vertical-velocity";
+  if (mark == "scheme") return "--scheme, --tolerance and --stop-at-edges";
+  if (mark == "interpolation") return "--interpolation and --vertical-interpolation";
   if (mark == "mixing") return "--vertical-diffusivity, --vertical-walk and --mixing-step";
   return mark == "depth" ? "--dimensions, --layer, --depth or --depth-average" : "--" + mark;
 }
@@ -113,7 +116,7 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
                             : o.depth.how == way::average ? "average over depth"
                             : o.depth.how == way::depth ? ten_digits(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
-  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
+  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", text_of_steps(o)}, {"interpolation", text_of_interpolation(o)}, {"dt", o.dt}, {"depth", depth},
                      {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}, {"coast", mark_of_coast(o, mesh)}};
   if (o.dimensions == 3) marks.insert(marks.end(), {{"vertical_velocity", o.vertical_velocity}, {"mixing", text_of(o.mixing)}});
   return marks;

@@ -77,7 +77,7 @@ void run_on_many(const Local& local, const options& o) {
             .releases = std::move(mine.releases),
             .walk = walk,
             .preferred = what.preferred,
-            .staged = o.staged,
+            .steps = steps_of(o),
             .until_ecstatic = o.until_ecstatic,
             .goes_on = what.earlier || what.restarts,
             .from = what.from,

@@ -38,6 +38,10 @@ struct options {
   std::optional<double> duration;
   double dt = 60;
   std::string scheme = "rk4";
+  std::optional<double> tolerance;  ///< to which steps by an embedded scheme are held [m]
+  bool stops_at_edges = false;
+  std::string interpolation = "continuous";
+  std::string vertical_interpolation = "linear";
   eudrift::depth_choice depth;
   int dimensions = 2;
   release_height release_depth;                    ///< where a release point says nothing of it

@@ -2,6 +2,7 @@
 #include "report.hpp"
 
 #include "number.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/forcing/time.hpp>
@@ -123,6 +124,9 @@ void report::finish(index_t particle_bytes, index_t sea_bytes) {
   for (int s = 0; s < eudrift::status_count; ++s)
     if (s < always || counts_.at[s] > 0) line += (s > 0 ? ", " : " ") + std::to_string(counts_.at[s]) + " " + eudrift::status_names[s];
   say(line + "; " + std::to_string(particles_) + " in all");
+  if (const auto given_up = counts_.at[static_cast<int>(eudrift::status::unresolved)]; given_up > 0)
+    say("unresolved: " + std::to_string(given_up) + " particles were given up where a step of the grid began, since " + std::to_string(most_tries) +
+        " tries did not bring them to its end within --tolerance; raise that, or shorten --dt");
   const auto of = [](index_t bytes, index_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));
   };

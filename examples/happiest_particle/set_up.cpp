@@ -85,7 +85,9 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
-              o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+              text_of_steps(o).c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  if (o.interpolation != "continuous")
+    std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
@@ -134,6 +136,8 @@ preparation::preparation(const options& o, bool leads)
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
                 std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
   }
+  require(!interpolation_of(o).by_elements || find_field(source, "u")->where == eudrift::location::element,
+          o.forcing.front() + ": --interpolation is fvcom, which goes by values at elements, but u and v are at nodes; leave it out");
   shore = coast_of(o, eudrift::find_field(source, "wet_cells").has_value());
   if (!leads) return;
   const auto at_surface = [this](index_t slice) { return std::array{at_elements(source, "u", slice), at_elements(source, "v", slice)}; };
@@ -143,7 +147,7 @@ preparation::preparation(const options& o, bool leads)
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore};
+  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore, interpolation_of(o), o.stops_at_edges};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }

@@ -116,7 +116,7 @@ void run_on(const Ex& ex, const options& o) {
             .releases = std::move(all.releases),
             .walk = {o.dispersal, o.seed},
             .preferred = given.likes.preferred,
-            .staged = o.staged,
+            .steps = steps_of(o),
             .until_ecstatic = o.until_ecstatic,
             .goes_on = given.earlier || saved,
             .from = from,

@@ -8,13 +8,31 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
 
+// Neither of these is inlined: a step of parts calls them often, but no more of them are compiled than there are
+// velocities.
+
+/// The velocity where the way from a site to a point ends.
+template <class T, class Id, int Dim, class Velocity>
+EUDRIFT_FN_RARE constexpr vec<T, Dim> velocity_on_the_way(const Velocity& velocity, const site<T, Id, Dim>& from,
+                                                          const vec<T, Dim>& to, T seconds) {
+  const site<T, Id> end = end_of_travel(velocity.mesh, from.element, in_plane(from.point), in_plane(to));
+  return velocity(at_height_of(to, end), seconds);
+}
+/// Site after the advective displacement by `way`, or where that ended the particle's way; as advect(), of which a way
+/// that is known is a step of a second by Euler's method.
+template <class T, class Id, int Dim, class Velocity, class Mixing>
+EUDRIFT_FN_RARE constexpr site<T, Id, Dim> advect_by(const motion<Velocity, Mixing>& by,
+                                                     const site<T, Id, Dim>& from, vec<T, Dim> way) {
+  return advect<euler>(by, from, &way, T(1));
+}
+
 /// All slopes of a step from a site, those that serve the error alone too.
 template <RungeKutta Scheme, int Stage, class T, class Id, int Dim, class Velocity>
 EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id, Dim>& from, vec<T, Dim>* slope,
                                      const time_step<T>& step) {
   if constexpr (Stage < Scheme::stages) {
-    slope[Stage] = velocity(stage_site<Scheme, Stage>(velocity.mesh, from, slope, step.length),
-                            stage_time<Scheme, Stage>(step.begin, step.length));
+    const vec<T, Dim> to = in_water(from.point, stage_state<Scheme, Stage>(from.point, slope, step.length));
+    slope[Stage] = velocity_on_the_way(velocity, from, to, stage_time<Scheme, Stage>(step.begin, step.length));
     all_slopes<Scheme, Stage + 1>(velocity, from, slope, step);
   }
 }

@@ -26,6 +26,12 @@ namespace eudrift::inline EUDRIFT_ABI {
 // On the sphere lengths at a coast are those on the ground, where x is 1 / s of the frame's; velocities along x are
 // multiplied by s where they are taken, and s differs between there and the step's beginning.  So a way may come out
 // longer in the frame by max(1, greatest s) / min(1, least s).
+//
+// A step that is made of parts (advance_in_parts) is bounded by the same sum.  Parts to a tolerance are steps of the
+// method: after those of `done` seconds a particle is done U sum_j |b_j| away at most, and the next, no longer than what
+// is left, looks no farther than its length times U times the greater of the sums.  Parts that stop at edges take stages
+// in the flow of one element beyond its edges, where it may be of any speed; so they are held to a pace
+// (parts_to_edges::fastest).
 
 /// What bounds a step, over some nodes.
 struct flow_range {
@@ -44,6 +50,31 @@ struct range_at_node {
     const double y = mesh.node.load(n).at[1];
     const double a = dot(before, before), b = dot(after, after);
     return {b > a || b != b ? b : a, y, y};
+  }
+};
+
+/// Term: the range on element n of a current that its record holds.  Linear in space, and in time between two slices, it
+/// is a weighted mean of those at the element's corners at both, whatever made it: FVCOM's gradients (fill_element_flows)
+/// lead to corners at which it is faster than at any element, and to others in the next element, so that each counts
+/// its own.  They need an element's neighbours, which the outermost ring of a halo lacks.
+template <class Id, class Stored>
+struct range_on_element {
+  nodal_velocity<double, Id, Stored> velocity;
+
+  EUDRIFT_FN flow_range operator()(index_t n) const {
+    const Id e = static_cast<Id>(n);
+    const flow_on_element<double, 2> flow = velocity.on(e);
+    flow_range all;
+    for (int k = 0; k < 3; ++k) {
+      const vec<double, 3> w{{k == 0 ? 1.0 : 0.0, k == 1 ? 1.0 : 0.0, k == 2 ? 1.0 : 0.0}};
+      const vec<double, 2> before = flow.before.at(w), after = flow.at(w, 1.0);
+      const double y = velocity.mesh.corner_position(e, k).at[1];
+      for (const double s : {dot(before, before), dot(after, after)})
+        if (s > all.square_speed || s != s) all.square_speed = s;
+      if (y < all.low) all.low = y;
+      if (y > all.high) all.high = y;
+    }
+    return all;
   }
 };
 

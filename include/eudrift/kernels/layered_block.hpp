@@ -41,8 +41,8 @@ class layered_block {
   /// Whether particles can go in lanes.
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
-    constexpr index_t least = Velocity::profile::reach / 2 + 1;  // layers, 3 of which a cubic needs
-    return v.columns.held() && !by.walk.varies() && v.current.layers.count >= least &&
+    constexpr index_t least = Velocity::profile_type::reach / 2 + 1;  // layers, 3 of which a cubic needs
+    return v.columns.held() && !by.walk.varies() && v.profile.in_lanes() && v.current.layers.count >= least &&
            (v.knows == vertical_motion::none || v.vertical.layers.count >= least);
   }
   int size() const { return rows_.plane.size(); }

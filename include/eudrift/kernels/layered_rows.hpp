@@ -201,8 +201,8 @@ class layered_rows {
   Velocity velocity_;
   bool same_;
   alignas(64) row sigma_, from_, lowest_, highest_;
-  prism_rows<decltype(Velocity::current), typename Velocity::profile, most> current_;
-  prism_rows<decltype(Velocity::vertical), typename Velocity::profile, most> vertical_;
+  prism_rows<decltype(Velocity::current), typename Velocity::profile_type, most> current_;
+  prism_rows<decltype(Velocity::vertical), typename Velocity::profile_type, most> vertical_;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

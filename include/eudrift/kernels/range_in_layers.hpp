@@ -5,9 +5,6 @@
 #include <eudrift/kernels/cubic_in_time.hpp>
 #include <eudrift/kernels/element_layers.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
-#include <eudrift/vertical/profile.hpp>
-
-#include <concepts>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -46,12 +43,12 @@ EUDRIFT_FN constexpr extremes<4> extremes_of(const cubic_slices_view<double, Id,
 }
 EUDRIFT_FN constexpr double magnitude(double a) { return a < 0 ? -a : a; }
 
-/// The greatest square speed between a layer and the one below, and not a number where one of theirs is none.
-template <class Profile>
-EUDRIFT_FN constexpr double square_speed_between(const vec<double, 2>& upper, const vec<double, 2>& lower) {
+/// The greatest square speed between a layer and the one below, and not a number where one of theirs is none; `bends`:
+/// whether components may go from one to the other in places of their own.
+EUDRIFT_FN constexpr double square_speed_between(bool bends, const vec<double, 2>& upper, const vec<double, 2>& lower) {
   const double a = dot(upper, upper), b = dot(lower, lower);
   if (a != a || b != b) return a + b;
-  if constexpr (std::same_as<Profile, linear_profile>) return greater(a, b);
+  if (!bends) return greater(a, b);
   const double u = greater(magnitude(upper.at[0]), magnitude(lower.at[0]));
   const double v = greater(magnitude(upper.at[1]), magnitude(lower.at[1]));
   return u * u + v * v;
@@ -92,7 +89,7 @@ struct range_in_layers {
     for (index_t k = 0; k < velocity.current.layers.count; ++k) {
       const auto here = at(k);
       for (int n = 0; n < static_cast<int>(sizeof(here.at) / sizeof(here.at[0])); ++n) {
-        const double s = detail::square_speed_between<typename Velocity::profile>(above.at[n], here.at[n]);
+        const double s = detail::square_speed_between(velocity.profile.bends(), above.at[n], here.at[n]);
         if (s > all.square_speed || s != s) all.square_speed = s;
       }
       above = here;

@@ -8,6 +8,8 @@
 #include <eudrift/kernels/range_in_layers.hpp>
 #include <eudrift/swarm/stable_walk.hpp>
 
+#include <algorithm>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
@@ -24,7 +26,7 @@ diffusivity_range range_of_walk(const Ex& ex, const triangle_mesh_view<double, s
 /// The greatest step [m in the frame] of a forcing interval; what a halo must be wide, see kernels/greatest_step.hpp.
 /// Collective, and the same on every process.  `nodes`: the first so many count, which should be those where the
 /// current is known, share.whole_nodes of a mesh_share.  Another velocity than the current at nodes: give the range of
-/// its speeds to the function of that header.
+/// its speeds to the function of that header, as range_on_elements has it where records were filled by elements.
 template <RungeKutta Scheme, Executor Ex, class Stored>
 double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int32_t, Stored>>& by,
                      const step_grid<double>& grid, index_t nodes) {
@@ -32,6 +34,14 @@ double greatest_step(const Ex& ex, const motion<nodal_velocity<double, std::int3
   const flow_range range = ex.reduce(nodes, range_at_node<std::int32_t>{mesh, by.velocity.current}, widest_range{});
   return greatest_step<Scheme>(range, mesh.frame, grid.full(0).length, by.walk,
                                detail::range_of_walk(ex, mesh, by.walk));
+}
+
+/// The range of a current that is linear on each element by the numbers that its records hold, over the own elements of
+/// all processes.  Collective.
+template <Executor Ex, class Stored>
+flow_range range_on_elements(const Ex& ex, const nodal_velocity<double, std::int32_t, Stored>& velocity) {
+  const index_t held = velocity.mesh.element_number.size, owned = velocity.mesh.owned;
+  return ex.reduce(std::min(held, owned), range_on_element<std::int32_t, Stored>{velocity}, widest_range{});
 }
 
 /// The same of a current that is cubic in time, which may be faster than at its slices.

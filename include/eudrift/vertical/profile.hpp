@@ -83,6 +83,10 @@ EUDRIFT_FN constexpr T within_shape(T m, T above, T below) {
 struct linear_profile {
   static constexpr const char* name = "linear";  ///< as on a command line
   static constexpr int reach = 2;                ///< layers whose values a place between two of them asks for
+  /// Whether a value between two layers may be no mean of theirs.
+  static constexpr bool bends() { return false; }
+  /// Whether blocks of particles can go by it in lanes.
+  static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`.
   template <LayeredColumn Column, class T>
@@ -110,6 +114,11 @@ struct linear_profile {
 struct cubic_profile {
   static constexpr const char* name = "cubic";  ///< as on a command line
   static constexpr int reach = 4;               ///< layers whose values a place between two of them asks for
+  /// Whether a value between two layers may be no mean of theirs: each of its components lies between theirs, but not
+  /// all at the same part of the way.
+  static constexpr bool bends() { return true; }
+  /// Whether blocks of particles can go by it in lanes.
+  static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
@@ -184,6 +193,26 @@ struct cubic_profile {
   EUDRIFT_FN static constexpr T outer(T first, T second, T way_first, T way_second) {
     const T m = ((way_first + way_first + way_second) * first - way_first * second) / (way_first + way_second);
     return detail::within_shape(m, first, first);
+  }
+};
+
+/// One of the two, chosen where a program runs: kernels are compiled once for both.  In lanes it goes by straight lines
+/// alone, since those by cubics carry twice as many numbers.
+struct chosen_profile {
+  static constexpr int reach = linear_profile::reach;  ///< of what goes in lanes
+  bool cubic = false;
+
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }      ///< as those two have it
+  EUDRIFT_FN constexpr bool in_lanes() const { return !cubic; }  ///< likewise
+  /// As that profile has it.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
+    return cubic ? cubic_profile::at(column, sigma, beyond) : linear_profile::at(column, sigma, beyond);
+  }
+  /// As linear_profile has it.
+  template <class T, int N>
+  EUDRIFT_FN static constexpr vec<T, N> between(const vec<T, N>& upper, const vec<T, N>& lower, T part) {
+    return linear_profile::between(upper, lower, part);
   }
 };
 
