@@ -92,6 +92,7 @@
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
+#include <eudrift/math/dual.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/exponential.hpp>
 #include <eudrift/math/latitude.hpp>
