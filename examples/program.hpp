@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the small programs share: an executor by a number of threads, and one sentence and exit code 2 for what is wrong.
+// What the small programs share: an executor by a number of threads, and one sentence and exit code 2 for what is
+// wrong.
 #pragma once
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/serial.hpp>
@@ -18,6 +19,15 @@ inline int number_of(const std::string& word, const std::string& what, int least
   eudrift::require(end != word.c_str() && *end == '\0' && n >= least && n <= 1000000,
                    what + ": '" + word + "' was given; expected a whole number from " + std::to_string(least) + " on");
   return static_cast<int>(n);
+}
+
+// The number that a word of the command line is.
+inline double real_of(const std::string& word, const std::string& what) {
+  char* end = nullptr;
+  const double x = std::strtod(word.c_str(), &end);
+  eudrift::require(end != word.c_str() && *end == '\0' && x - x == 0,
+                   what + ": '" + word + "' was given; expected a number");
+  return x;
 }
 
 // Calls f with the serial executor for 0 threads, else with OpenMP's; the program's exit code.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// ftle THREADS gyre|FORCING.nc COLUMNS [TABLE]: how fast neighbours part, with exact derivatives of where each point of a
-// grid goes.  docs/ftle.md explains it.
+// ftle THREADS gyre|FORCING.nc COLUMNS [TABLE]: how fast neighbours part, with exact derivatives of where each point of
+// a grid goes.  docs/ftle.md explains it.
 #include "../program.hpp"
 #include "../surface_current/surface_current.hpp"
 
@@ -99,8 +99,8 @@ void report(const std::vector<parcel>& from, std::span<const parcel> to, double 
       std::fprintf(table, "%.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g\n", place[0], place[1], end_x.value,
                    end_y.value, a, b, c, d, exponent);
   }
-  std::printf("%d of %zu parcels, after %g s: largest exponent %.6g 1/s, areas change by %.2g at most\n", parted, to.size(),
-              duration, largest, change);
+  std::printf("%d of %zu parcels, after %g s: largest exponent %.6g 1/s, areas change by %.2g at most\n", parted,
+              to.size(), duration, largest, change);
 }
 
 template <Executor Ex>

@@ -112,8 +112,8 @@ void run(const Ex& ex, const char* name, double windage, double waves, std::FILE
     ex.map(oil.size(), behave_by(life, oil.view(), {0, hour}));
   }
   const auto now = ex.reduce(oil.size(), status_of<typename slick<Ex>::view_type>{oil.view()}, count_statuses{});
-  std::printf("%-26s %7" PRId64 " %9" PRId64 " %11" PRId64 "\n", name, now[static_cast<int>(status::moving)], now[static_cast<int>(status::stranded)],
-              now[static_cast<int>(status::dead)]);
+  std::printf("%-26s %7" PRId64 " %9" PRId64 " %11" PRId64 "\n", name, now[static_cast<int>(status::moving)],
+              now[static_cast<int>(status::stranded)], now[static_cast<int>(status::dead)]);
   if (table == nullptr) return;
   const auto all = oil.collect_all();
   for (std::size_t i = 0; i < static_cast<std::size_t>(all.size()); ++i)

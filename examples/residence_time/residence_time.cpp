@@ -57,7 +57,8 @@ void release(waters<Ex>& particles, const triangle_mesh_view<double, std::int32_
   typename waters<Ex>::batch batch;
   batch.resize(10000);
   for (std::size_t i = 0; i < 10000; ++i) {
-    const vec<double, 2> p{bay * (static_cast<double>(i) + 0.5) / 10000, width * (static_cast<double>(i % 97) + 0.5) / 97};
+    const vec<double, 2> p{bay * (static_cast<double>(i) + 0.5) / 10000,
+                           width * (static_cast<double>(i % 97) + 0.5) / 97};
     batch.template component<particle_id>()[i] = static_cast<std::int64_t>(i);
     for (int d = 0; d < 2; ++d) batch.template component<position>(d)[i] = p[d];
     batch.template component<host_element>()[i] = search(mesh, p);
@@ -101,8 +102,10 @@ void run(const Ex& ex) {
   for (std::size_t k = 0; k < 2; ++k)
     std::printf("%s: %" PRId64 " stays ended, after %.3f hours on average\n", halves.names()[k].c_str(), ended[k],
                 static_cast<double>(lasted[k]) / 3.6e6 / static_cast<double>(ended[k]));
-  const auto now = ex.reduce(particles.size(), status_of<typename waters<Ex>::view_type>{particles.view()}, count_statuses{});
-  std::printf("%" PRId64 " of %" PRId64 " parcels have left the sea\n", now[static_cast<int>(status::left)], particles.size());
+  const status_of<typename waters<Ex>::view_type> status_now{particles.view()};
+  std::printf("%" PRId64 " of %" PRId64 " parcels have left the sea\n",
+              ex.reduce(particles.size(), status_now, count_statuses{})[static_cast<int>(status::left)],
+              particles.size());
 }
 
 }  // namespace

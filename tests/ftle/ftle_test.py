@@ -87,7 +87,8 @@ def check_mesh(program, work):
     step = np.eye(2) + h + h @ h / 2 + h @ h @ h / 6 + h @ h @ h @ h / 24
     expected = np.linalg.matrix_power(step, 120)
     worst = np.abs(table[:, 4:8].reshape(-1, 2, 2) - expected).max()
-    check(20 < len(table) < 81 and worst < 1e-9, f"on a mesh a linear flow has its own matrix at {len(table)} points: {worst:.1e}")
+    check(20 < len(table) < 81 and worst < 1e-9,
+          f"on a mesh a linear flow has its own matrix at {len(table)} points: {worst:.1e}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def check_slick(table, windage, waves, line):
     way = drift(windage, waves)
     start, end, state, hours = table[:, 1:3], table[:, 3:5], table[:, 5], np.rint(table[:, 6] / 3600).astype(int)
     counted = [(state == s).sum() for s in (MOVING, STRANDED, DEAD)]
-    check(line.split()[-3:] == [str(c) for c in counted] and sum(counted) == len(table), f"every parcel is counted: {line}")
+    check(line.split()[-3:] == [str(c) for c in counted] and sum(counted) == len(table),
+          f"every parcel is counted: {line}")
     afloat = state != STRANDED
     off = np.abs(end - start - way[hours])[afloat].max()
     check(off < 1e-9, f"who floats, or floated, has drifted as current, wind and waves say: off by {off:.1e} m")
@@ -39,7 +40,8 @@ def check_slick(table, windage, waves, line):
         left = 2.0 ** (-floats[of] / half_life)
         expected, sigma = left.sum(), np.sqrt((left * (1 - left)).sum())
         found = (state[of] != DEAD).sum()
-        check(abs(found - expected) < 5 * sigma, f"half-life {half_life} h: {found} parcels left, {expected:.0f} +- {sigma:.0f} expected")
+        check(abs(found - expected) < 5 * sigma,
+              f"half-life {half_life} h: {found} parcels left, {expected:.0f} +- {sigma:.0f} expected")
 
 
 program, tree, work = sys.argv[1:]
@@ -54,5 +56,6 @@ stokes = (height / np.sqrt(8)) ** 2 * omega**3 / 9.80665
 for k, (windage, waves) in enumerate(((0, 0), (0.03, 0), (0.02, stokes))):
     check_slick(rows[10000 * k:10000 * (k + 1)], windage, waves, lines[1 + k])
 far = np.hypot(rows[:10000, 1] - 8000, rows[:10000, 2] - 8000)
-check(far.max() < 2000 and abs((far < 1000).mean() - 0.25) < 5 * np.sqrt(0.25 * 0.75 / 10000), "released evenly in the circle")
+check(far.max() < 2000 and abs((far < 1000).mean() - 0.25) < 5 * np.sqrt(0.25 * 0.75 / 10000),
+      "released evenly in the circle")
 refused(program, ("three",), "THREADS: 'three' was given")

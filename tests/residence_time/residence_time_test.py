@@ -20,13 +20,15 @@ for row, hour in enumerate((0, 24, 48, 72, 96)):
           f"after {hour} hours {inner} and {outer} parcels are left")
     check(abs(inner + outer - n * np.exp(-hour / 24)) <= 1, "which is an e-folding of one day")
 
-# A stay is counted in whole spans, without the one that it ends in; an outer one begins with the end of the inner one's last.
+# A stay is counted in whole spans, without the one that it ends in; an outer one begins with the end of the inner one's
+# last.
 spans_in, spans_out = np.ceil(to_half / span), np.ceil(to_mouth / span)
 inside = x0 < 5000
 ended = {"inner": (spans_in - 1)[inside & (spans_in * span <= until)],
          "outer": (np.where(inside, spans_out - spans_in, spans_out) - 1)[spans_out * span <= until]}
 for line, (name, stays) in zip(lines[6:8], ended.items()):
-    check(line == f"{name}: {len(stays)} stays ended, after {stays.sum() * span / 3600 / len(stays):.3f} hours on average", line)
+    mean = stays.sum() * span / 3600 / len(stays)
+    check(line == f"{name}: {len(stays)} stays ended, after {mean:.3f} hours on average", line)
 check(abs(ended["outer"].sum() * span / 3600 / len(ended["outer"]) - 12) < 0.3, "half of a day in the outer half")
 check(lines[8] == f"{(to_edge <= until).sum()} of {n} parcels have left the sea", lines[8])
 refused(program, ("0", "1"), "expected THREADS")

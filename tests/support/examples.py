@@ -25,15 +25,17 @@ def run(program, *words):
     first = [open(path, "rb").read() for path in tables]
     threads = call(program, "3", *words)
     if "without OpenMP" not in threads.stderr:
-        check(threads.returncode == 0 and threads.stdout == serial.stdout and
-              first == [open(path, "rb").read() for path in tables], "the serial executor and OpenMP give the same bits")
+        second = [open(path, "rb").read() for path in tables]
+        check(threads.returncode == 0 and threads.stdout == serial.stdout and first == second,
+              "the serial executor and OpenMP give the same bits")
     return serial.stdout
 
 
 def refused(program, words, sentence):
     """Checks that a program ends with one sentence and exit code 2."""
     told = call(program, *words)
-    check(told.returncode == 2 and sentence in told.stderr and told.stderr.count("\n") == 1, f"refused: {told.stderr.strip()}")
+    check(told.returncode == 2 and sentence in told.stderr and told.stderr.count("\n") == 1,
+          f"refused: {told.stderr.strip()}")
 
 
 def shown_in(page, text):
@@ -46,7 +48,7 @@ def call(program, *words):
 
 
 def write_basin(path, side, cells, hours, flow):
-    """A square of `side` metres and cells by cells squares of two triangles, with the current flow(x, y, hour) [m/s]."""
+    """A square of `side` metres and cells by cells squares, each two triangles, with flow(x, y, hour) [m/s]."""
     n = cells + 1
     i, j = (a.ravel() for a in np.meshgrid(np.arange(n), np.arange(n)))
     x, y = i * side / cells, j * side / cells

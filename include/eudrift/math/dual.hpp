@@ -8,10 +8,10 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// A number and its derivatives by N variables, exact to rounding, by the rules of calculus in each operation (Wengert
-/// 1964, "A simple automatic derivative evaluation program"; dual numbers are Clifford's, 1873).  vec<dual<T, N>, 2> is a
-/// state of step(), a point of triangle_shape and weights of linear_on_triangle; the derivatives of where a particle ends
-/// by where it began are those of the computed way, steps and interpolation included.  A plain number converts to one
-/// without derivatives.  Value and derivatives take the same operations whatever they are, so bits are kept as of T.
+/// 1964, "A simple automatic derivative evaluation program"; dual numbers are Clifford's, 1873).  vec<dual<T, N>, 2> is
+/// a state of step(), a point of triangle_shape and its weights those of linear_on_triangle; the derivatives of where a
+/// particle ends by where it began are those of the computed way, steps and interpolation included.  A plain number
+/// converts to one without derivatives.  The value has the bits that T alone would have.
 template <class T, int N>
 struct dual {
   T value;  ///< the number
