@@ -102,6 +102,7 @@
 #include <eudrift/kernels/varying_walk.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
+#include <eudrift/math/dual.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/exponential.hpp>
 #include <eudrift/math/latitude.hpp>
