@@ -19,19 +19,23 @@ namespace {
 struct known_format {
   const char *name, *ending;
 };
-constexpr std::array<known_format, 4> formats{{{"csv", ".csv"}, {"geojson", ".geojson"}, {"html", ".html"}, {"vtk", ".pvd"}}};
+constexpr std::array<known_format, 4> formats{
+    {{"csv", ".csv"}, {"geojson", ".geojson"}, {"html", ".html"}, {"vtk", ".pvd"}}};
 
 /// Completes format and output from one another.
 void settle(request& what) {
   const auto by_ending = [&](const known_format& f) { return what.output.ends_with(f.ending); };
   if (what.format.empty()) {
     const auto found = std::find_if(formats.begin(), formats.end(), by_ending);
-    eudrift::require(found != formats.end(), "--output " + what.output +
-                                                 ": its ending is none of .csv, .geojson, .html and .pvd; name the format by --format");
+    eudrift::require(found != formats.end(),
+                     "--output " + what.output +
+                         ": its ending is none of .csv, .geojson, .html and .pvd; name the format by --format");
     what.format = found->name;
   }
-  const auto f = std::find_if(formats.begin(), formats.end(), [&](const known_format& k) { return what.format == k.name; });
-  eudrift::require(f != formats.end(), "--format " + what.format + ": is not known; expected csv, geojson, html or vtk");
+  const auto f =
+      std::find_if(formats.begin(), formats.end(), [&](const known_format& k) { return what.format == k.name; });
+  eudrift::require(f != formats.end(),
+                   "--format " + what.format + ": is not known; expected csv, geojson, html or vtk");
   if (!by_ending(*f) && !what.output.starts_with("/dev/")) what.output += f->ending;
   eudrift::require(what.fields.empty() || (what.format == "vtk" && !what.forcing.empty()),
                    "--field: fields are written with the mesh and for vtk alone; name the forcing by --mesh");
@@ -71,8 +75,9 @@ std::string convert(request what) {
   if (!what.forcing.empty() && (what.format == "vtk" || what.format == "html")) {
     sea.emplace(what.forcing);
     eudrift::require(sea->calendar() == layout.calendar,
-                     what.tracks + ": its times are " + (layout.calendar ? "" : "not ") + "dates, where those of " + what.forcing[0] +
-                         " are" + (layout.calendar ? " not" : "") + "; give the forcing that the tracks were made with");
+                     what.tracks + ": its times are " + (layout.calendar ? "" : "not ") + "dates, where those of " +
+                         what.forcing[0] + " are" + (layout.calendar ? " not" : "") +
+                         "; give the forcing that the tracks were made with");
   }
 
   std::string also;
@@ -94,7 +99,8 @@ std::string convert(request what) {
     const eudrift::time_ms first = tracks.read(0).time, last = tracks.read(tracks.outputs() - 1).time;
     if (sea) also = " and " + write_mesh(what, *sea, layout, first, last);
   }
-  return what.output + also + ": " + std::to_string(tracks.particles()) + " particles, " + std::to_string(tracks.outputs()) + " outputs";
+  return what.output + also + ": " + std::to_string(tracks.particles()) + " particles, " +
+         std::to_string(tracks.outputs()) + " outputs";
 }
 
 }  // namespace tracks_to

@@ -16,11 +16,10 @@
 #include <nlohmann/json.hpp>
 #endif
 
-#include <csignal>
+#include <sys/resource.h>
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <sys/resource.h>
 
 using namespace eudrift;
 
@@ -47,7 +46,10 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Three particles around the date line in 4 outputs: one crosses it, one is released late, one never.
 struct voyage {
-  track_layout layout{.title = "a </script> & b", .metres = false, .degrees = true, .statuses = {"moving", "left", "wait, ing"},
+  track_layout layout{.title = "a </script> & b",
+                      .metres = false,
+                      .degrees = true,
+                      .statuses = {"moving", "left", "wait, ing"},
                       .properties = {{"age", "s"}, {"tooth \"x\"", "1"}}};
   std::vector<std::int64_t> id{7, 9007199254740993, 3};
   std::vector<double> lon, lat;
@@ -60,7 +62,14 @@ struct voyage {
     lat = {k / 7.0, k < 3 ? unknown : -1e-300, unknown};
     state = {status{0}, k < 3 ? status{2} : status{1}, status{2}};
     age = {0.1f * static_cast<float>(k), 3e-45f, 0};
-    return {.time = 1000 * k, .id = id, .x = {}, .y = {}, .lon = lon, .lat = lat, .state = state, .properties = {std::span<const float>(age), std::span<const std::int32_t>(tooth)}};
+    return {.time = 1000 * k,
+            .id = id,
+            .x = {},
+            .y = {},
+            .lon = lon,
+            .lat = lat,
+            .state = state,
+            .properties = {std::span<const float>(age), std::span<const std::int32_t>(tooth)}};
   }
 };
 
@@ -132,7 +141,9 @@ TEST_CASE("GeoJSON has a line for each particle, cut at the antimeridian") {
   CHECK(age[1][2].get<float>() == 0.3f);
 
   track_layout plane{.metres = true};
-  CHECK(test::sentence([&] { geojson_writer(folder / "b.geojson", plane); }).find("GeoJSON has longitudes and latitudes") != std::string::npos);
+  CHECK(test::sentence([&] {
+          geojson_writer(folder / "b.geojson", plane);
+        }).find("GeoJSON has longitudes and latitudes") != std::string::npos);
   CHECK(!std::filesystem::exists(folder / "b.geojson"));
 }
 
@@ -151,6 +162,8 @@ TEST_CASE("The page holds what it shows, thinned where that is too much, and say
   CHECK(all["counts"][3] == nlohmann::json{1, 1, 1});
   CHECK(all["properties"].size() == 1);  // whole numbers are no colours
   CHECK(all["mesh"].is_null());
+  // From 0.1 to the date line and on, not the long way round.
+  CHECK(all["extent"][0].get<double>() * all["step"].get<double>() == Approx(180.4 - 0.1));
   const std::string page = read(folder / "a.html");
   CHECK(page.find("a &lt;/script> &amp; b</title>") != std::string::npos);
   for (const char* far : {"http:", "https:", "src=", "@import", "fetch("}) CHECK(page.find(far) == std::string::npos);
@@ -162,7 +175,8 @@ TEST_CASE("The page holds what it shows, thinned where that is too much, and say
   std::vector<double> x(100), y(100, 500);
   const std::vector<status> state(100);
   for (int k = 0; k < 7; ++k) {
-    for (std::size_t i = 0; i < 100; ++i) id[i] = static_cast<std::int64_t>(99 - i), x[i] = 10.0 * static_cast<double>(i) + k;
+    for (std::size_t i = 0; i < 100; ++i)
+      id[i] = static_cast<std::int64_t>(99 - i), x[i] = 10.0 * static_cast<double>(i) + k;
     thin.write({.time = -k, .id = id, .x = x, .y = y, .lon = {}, .lat = {}, .state = state});
   }
   thin.close();
@@ -231,10 +245,13 @@ TEST_CASE("What cannot be written is told in a sentence, and what was written is
   told([&] { page_writer(folder / "no/a.html", layout); }, "no/a.html: cannot be written: No such file or directory");
   told([&] { geojson_writer("/dev/full", layout); }, "/dev/full: is no regular file");
   told([&] { vtk_writer(folder / "a.vtk", layout); }, "a.vtk: does not end in .pvd");
-  told([&] { csv_writer("/dev/full", layout).write(v.at(0)); }, "/dev/full: cannot be written: No space left on device");
-  told([&] { csv_writer(folder / "b.csv", track_layout{}).write(v.at(0)); }, "b.csv: column x has 0 values; expected 3");
+  told([&] { csv_writer("/dev/full", layout).write(v.at(0)); },
+       "/dev/full: cannot be written: No space left on device");
+  told([&] { csv_writer(folder / "b.csv", track_layout{}).write(v.at(0)); },
+       "b.csv: column x has 0 values; expected 3");
   told([&] { csv_writer(folder / "b.csv", track_layout{.metres = false}); }, "neither x,y nor lon,lat");
-  told([&] { vtk_mesh_writer(folder / "b.pvd", two_waters(), true, true, 0); }, "longitude and latitude, which the mesh does not have");
+  told([&] { vtk_mesh_writer(folder / "b.pvd", two_waters(), true, true, 0); },
+       "longitude and latitude, which the mesh does not have");
 
   // A limit to the size of files stands for a disk that fills up.
   rlimit before{};
@@ -248,7 +265,8 @@ TEST_CASE("What cannot be written is told in a sentence, and what was written is
   rlimit low = before;
   low.rlim_cur = kept.size() + 40;
   REQUIRE(setrlimit(RLIMIT_FSIZE, &low) == 0);
-  const std::string one = test::sentence([&] { csv.write(v.at(1)); }), two = test::sentence([&] { vtk.write(v.at(1)); });
+  const std::string one = test::sentence([&] { csv.write(v.at(1)); }),
+                    two = test::sentence([&] { vtk.write(v.at(1)); });
   REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
   CHECK(one.ends_with("the outputs before (1) are kept"));
   CHECK(two.find("c_00001.vtu: cannot be written: File too large") != std::string::npos);

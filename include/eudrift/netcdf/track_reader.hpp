@@ -15,10 +15,10 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// The tracks of a file that trajectory_writer made.  Properties are all further variables that have a value for each output
-/// and particle, by the file's own types; places, values and ids are those of the file to the last bit, and NaN
-/// where it has no value.  Of a run that was killed only the outputs that it completed are there, as far as the file knows them.
-/// Everything throws error, naming the file, and calls NetCDF on the I/O thread.
+/// The tracks of a file that trajectory_writer made.  Properties are all further variables that have a value for each
+/// output and particle, by the file's own types; places, values and ids are those of the file to the last bit, and NaN
+/// where it has no value.  Of a run that was killed only the outputs that it completed are there, as far as the file
+/// knows them. Everything throws error, naming the file, and calls NetCDF on the I/O thread.
 class track_reader {
  public:
   explicit track_reader(const std::string& path) {
@@ -26,8 +26,8 @@ class track_reader {
   }
 
   const track_layout& layout() const { return layout_; }  ///< of all outputs
-  std::size_t outputs() const { return outputs_; }         ///< in the file
-  std::size_t particles() const { return ids_.size(); }    ///< in the file
+  std::size_t outputs() const { return outputs_; }        ///< in the file
+  std::size_t particles() const { return ids_.size(); }   ///< in the file
 
   /// Output k, counted from 0; the rows are valid until the next call.
   track_rows read(std::size_t k) {
@@ -38,7 +38,9 @@ class track_reader {
       require(std::abs(seconds) < 1e15, file_.path() + ": the time of output " + std::to_string(k + 1) + " is damaged");
       to.time = std::llround(seconds * 1000);
       to.id = ids_;
-      const auto column = [&](const char* name, std::vector<double>& values) { return row(k, column_of(name), values); };
+      const auto column = [&](const char* name, std::vector<double>& values) {
+        return row(k, column_of(name), values);
+      };
       if (layout_.metres) to.x = column("x", x_), to.y = column("y", y_);
       if (layout_.degrees) to.lon = column("lon", lon_), to.lat = column("lat", lat_);
       if (layout_.heights) to.z = column("z", z_);
@@ -54,19 +56,22 @@ class track_reader {
   }
 
  private:
-  using values = std::variant<std::vector<double>, std::vector<float>, std::vector<std::int32_t>, std::vector<std::int64_t>>;
+  using values =
+      std::variant<std::vector<double>, std::vector<float>, std::vector<std::int32_t>, std::vector<std::int64_t>>;
 
   void open(const std::string& path) {
     file_ = netcdf_file::open(path);
     int obs = -1;
     std::size_t n = 0;
-    check_that(nc_inq_dimid(file_.id(), "obs", &obs_) == NC_NOERR && nc_inq_dimid(file_.id(), "trajectory", &obs) == NC_NOERR,
-               "there are no dimensions obs and trajectory");
+    check_that(
+        nc_inq_dimid(file_.id(), "obs", &obs_) == NC_NOERR && nc_inq_dimid(file_.id(), "trajectory", &obs) == NC_NOERR,
+        "there are no dimensions obs and trajectory");
     trajectory_ = obs;
     check(nc_inq_dimlen(file_.id(), obs_, &outputs_), path);
     check(nc_inq_dimlen(file_.id(), trajectory_, &n), path);
     const auto ids = find_variable(file_, "trajectory");
-    check_that(ids && ids->dimensions.size() == 1 && ids->dimensions[0].id == trajectory_, "trajectory has no id for each particle");
+    check_that(ids && ids->dimensions.size() == 1 && ids->dimensions[0].id == trajectory_,
+               "trajectory has no id for each particle");
     ids_.resize(n);
     static_assert(sizeof(long long) == sizeof(std::int64_t));
     std::vector<long long> numbers(n);
@@ -94,8 +99,8 @@ class track_reader {
     count_completed();
   }
   void take(const netcdf_variable& v) {
-    if (v.dimensions.size() != 2 || v.dimensions[0].id != obs_ || v.dimensions[1].id != trajectory_ || v.type == NC_CHAR ||
-        v.type > NC_UINT64)
+    if (v.dimensions.size() != 2 || v.dimensions[0].id != obs_ || v.dimensions[1].id != trajectory_ ||
+        v.type == NC_CHAR || v.type > NC_UINT64)
       return;
     if (v.name == "time") {
       time_ = v;
@@ -106,23 +111,30 @@ class track_reader {
     } else {
       properties_.push_back(v);
       layout_.properties.push_back({v.name, v.unit});
-      if (v.type == NC_DOUBLE) values_.emplace_back(std::vector<double>());
-      else if (v.type == NC_FLOAT) values_.emplace_back(std::vector<float>());
-      else if (v.type == NC_INT64 || v.type == NC_UINT || v.type == NC_UINT64) values_.emplace_back(std::vector<std::int64_t>());
-      else values_.emplace_back(std::vector<std::int32_t>());
+      if (v.type == NC_DOUBLE)
+        values_.emplace_back(std::vector<double>());
+      else if (v.type == NC_FLOAT)
+        values_.emplace_back(std::vector<float>());
+      else if (v.type == NC_INT64 || v.type == NC_UINT || v.type == NC_UINT64)
+        values_.emplace_back(std::vector<std::int64_t>());
+      else
+        values_.emplace_back(std::vector<std::int32_t>());
     }
   }
   /// An output whose run was killed within it has no state yet.
   void count_completed() {
     int group = -1, number = -1;
     std::array<long long, 2> told{};
-    if (nc_inq_grp_ncid(file_.id(), "continuation", &group) == NC_NOERR && nc_inq_varid(group, "outputs", &number) == NC_NOERR &&
+    if (nc_inq_grp_ncid(file_.id(), "continuation", &group) == NC_NOERR &&
+        nc_inq_varid(group, "outputs", &number) == NC_NOERR &&
         nc_get_var_longlong(group, number, told.data()) == NC_NOERR)
-      if (const long long last = std::max(told[0], told[1]); last > 0) outputs_ = std::min(outputs_, static_cast<std::size_t>(last));
+      if (const long long last = std::max(told[0], told[1]); last > 0)
+        outputs_ = std::min(outputs_, static_cast<std::size_t>(last));
   }
 
   void check_that(bool ok, const std::string& found) const {
-    require(ok, file_.path() + ": is no file of tracks, " + found + "; expected one that happiest_particle or trajectory_writer wrote");
+    require(ok, file_.path() + ": is no file of tracks, " + found +
+                    "; expected one that happiest_particle or trajectory_writer wrote");
   }
   bool has(const std::string& name) const {
     return std::any_of(columns_.begin(), columns_.end(), [&](const netcdf_variable& v) { return v.name == name; });
@@ -143,12 +155,17 @@ class track_reader {
   void get(const netcdf_variable& v, std::array<std::size_t, 2> start, std::size_t n, T* to) const {
     const std::array<std::size_t, 2> count{1, n};
     const auto by = [&](auto f, auto* items) {
-      check(f(file_.id(), v.id, start.data(), count.data(), items), file_.path() + ": " + v.name + " cannot be read; the file may be damaged");
+      check(f(file_.id(), v.id, start.data(), count.data(), items),
+            file_.path() + ": " + v.name + " cannot be read; the file may be damaged");
     };
-    if constexpr (std::is_same_v<T, double>) by(nc_get_vara_double, to);
-    else if constexpr (std::is_same_v<T, float>) by(nc_get_vara_float, to);
-    else if constexpr (std::is_same_v<T, std::int32_t>) by(nc_get_vara_int, to);
-    else if constexpr (std::is_same_v<T, signed char>) by(nc_get_vara_schar, to);
+    if constexpr (std::is_same_v<T, double>)
+      by(nc_get_vara_double, to);
+    else if constexpr (std::is_same_v<T, float>)
+      by(nc_get_vara_float, to);
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+      by(nc_get_vara_int, to);
+    else if constexpr (std::is_same_v<T, signed char>)
+      by(nc_get_vara_schar, to);
     else {
       std::vector<long long> wide(n);
       by(nc_get_vara_longlong, wide.data());

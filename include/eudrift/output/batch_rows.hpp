@@ -11,15 +11,16 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Rows of a particle_batch (that of particle_set::collect_all(), say) with the properties of these names, each one number:
+/// Rows of a particle_batch (that of particle_set::collect_all(), say) with the properties of these names, each one
+/// number:
 ///
 ///     batch_rows<age> rows(mesh.frame);
 ///     vtk_writer to("swarm.pvd", rows.layout(calendar));
 ///     const auto batch = particles.collect_all();
 ///     to.write(rows.of(batch, time));
 ///
-/// Places are x and y, or on the sphere longitude and latitude, as the frame gives them.  Of three dimensions sigma is left
-/// out; who knows heights sets layout.heights and rows.z.
+/// Places are x and y, or on the sphere longitude and latitude, as the frame gives them.  Of three dimensions sigma is
+/// left out; who knows heights sets layout.heights and rows.z.
 template <PropertyName... Name>
 class batch_rows {
  public:
@@ -27,7 +28,11 @@ class batch_rows {
 
   /// What the writers are to be told first.
   track_layout layout(bool calendar, const std::string& title = "") const {
-    return {.title = title, .calendar = calendar, .metres = !frame_.spherical, .degrees = frame_.spherical, .properties = {{Name::name, Name::unit}...}};
+    return {.title = title,
+            .calendar = calendar,
+            .metres = !frame_.spherical,
+            .degrees = frame_.spherical,
+            .properties = {{Name::name, Name::unit}...}};
   }
   /// Particles at a time.  The batch and this object are referred to, and keep the rows valid until the next call.
   template <int Dim, class... P>

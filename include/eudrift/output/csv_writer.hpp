@@ -9,9 +9,9 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// CSV (RFC 4180, lines end with a line feed) with the columns id, time, x and y [m], lon and lat [degrees], z [m, up],
-/// status and the properties by their names; of places those that the layout has.  Times are as format_time() gives them,
-/// ISO 8601 in UTC where there is a calendar.  Numbers have as few digits as read back the same to the last bit.  What is
-/// not known is empty.  Each output is in the file when write() returns.
+/// status and the properties by their names; of places those that the layout has.  Times are as format_time() gives
+/// them, ISO 8601 in UTC where there is a calendar.  Numbers have as few digits as read back the same to the last bit.
+/// What is not known is empty.  Each output is in the file when write() returns.
 class csv_writer {
  public:
   /// Makes the file, replacing one that is there.  Throws error naming path.

@@ -16,17 +16,20 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// longitude and latitude, a MultiLineString where it crosses the antimeridian, which no line may (section 3.1.9), a
 /// Point where it has one place only, or null where it has none.  The Feature's id is the particle's; its properties
 /// are the last `status`, `coordTimes`, the time of each place, and for z and each property of particles a list with a
-/// value for each place.  Lists are as coordinates are: of a MultiLineString, a list for each line.  Where a line is cut,
-/// between two outputs, there is the time that is interpolated, and null for properties.  Units are in the member `units`.
+/// value for each place.  Lists are as coordinates are: of a MultiLineString, a list for each line.  Where a line is
+/// cut, between two outputs, there is the time that is interpolated, and null for properties.  Units are in the member
+/// `units`.
 ///
-/// A particle's line is known at its end, so that all is kept (about 40 bytes a particle and output, and as many for each
-/// property) and written by close(); until then the file's name belongs to what was there before.
+/// A particle's line is known at its end, so that all is kept (32 bytes a particle and output and the digits of its
+/// properties, twice at most) and written by close(); until then the file's name belongs to what was there before.
 class geojson_writer {
  public:
   /// Throws error naming path, also where there are no longitudes and latitudes.
   geojson_writer(const std::string& path, track_layout layout) : layout_(std::move(layout)), path_(path) {
-    require(layout_.degrees, path + ": GeoJSON has longitudes and latitudes (RFC 7946), but the tracks have x and y alone; "
-                                    "write CSV, VTK or HTML instead");
+    require(layout_.degrees,
+            path +
+                ": GeoJSON has longitudes and latitudes (RFC 7946), but the tracks have x and y alone; "
+                "write CSV, VTK or HTML instead");
     file_.emplace(path);
   }
 
@@ -126,7 +129,8 @@ class geojson_writer {
     } else if (t.places.size() == 1) {
       text_ += "{\"type\":\"Point\",\"coordinates\":", coordinates(t.places[0]), text_ += '}';
     } else {
-      text_ += lines.size() > 1 ? "{\"type\":\"MultiLineString\",\"coordinates\":" : "{\"type\":\"LineString\",\"coordinates\":";
+      text_ += lines.size() > 1 ? "{\"type\":\"MultiLineString\",\"coordinates\":"
+                                : "{\"type\":\"LineString\",\"coordinates\":";
       lists(lines, coordinates);
       text_ += '}';
     }

@@ -10,9 +10,9 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Made anew, or emptied, and written to at once: who reads it while it grows, or after the process was killed, finds all
-/// pieces that were completed, and at most a part of one more.  Where a piece has no room the file is cut back to those
-/// before it.  Everything throws error, naming the file.
+/// Made anew, or emptied, and written to at once: who reads it while it grows, or after the process was killed, finds
+/// all pieces that were completed, and at most a part of one more.  Where a piece has no room the file is cut back to
+/// those before it.  Everything throws error, naming the file.
 class growing_file {
  public:
   explicit growing_file(const std::string& path) : path_(path), file_(path, O_WRONLY | O_CREAT | O_TRUNC) {
@@ -25,7 +25,8 @@ class growing_file {
   void write(std::string_view text) {
     rlimit limit{};
     // Asked first: beyond the limit the system would not only refuse but end the process by SIGXFSZ.
-    if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && size_ + text.size() > limit.rlim_cur)
+    if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        size_ + text.size() > limit.rlim_cur)
       failed(EFBIG);
     while (!text.empty()) {
       const auto n = ::write(file_.get(), text.data(), text.size());

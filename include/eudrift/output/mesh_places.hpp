@@ -13,9 +13,10 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Longitude and latitude [degrees] of all nodes, or x and y [m].  Throws error, beginning with `what`, where the mesh does not
-/// have them.
-inline std::pair<std::vector<double>, std::vector<double>> mesh_places(const mesh_data& mesh, bool degrees, const std::string& what) {
+/// Longitude and latitude [degrees] of all nodes, or x and y [m].  Throws error, beginning with `what`, where the mesh
+/// does not have them.
+inline std::pair<std::vector<double>, std::vector<double>> mesh_places(const mesh_data& mesh, bool degrees,
+                                                                       const std::string& what) {
   if (mesh.frame.spherical != degrees) {
     require(!mesh.other_x.empty(), what + ": the tracks are in " + (degrees ? "longitude and latitude" : "x and y") +
                                        ", which the mesh does not have; give the forcing that they were made with");
@@ -29,8 +30,8 @@ inline std::pair<std::vector<double>, std::vector<double>> mesh_places(const mes
   return {x, y};
 }
 
-/// The edge of a mesh: closed rings of nodes, water to their left.  Where two parts of the water touch in a node a ring may
-/// pass it twice, or two rings; filled by the even-odd rule they are the water.
+/// The edge of a mesh: closed rings of nodes, water to their left.  Where two parts of the water touch in a node a ring
+/// may pass it twice, or two rings; filled by the even-odd rule they are the water.
 inline std::vector<std::vector<std::int32_t>> mesh_rings(const mesh_data& mesh) {
   std::vector<std::pair<std::int32_t, std::int32_t>> edges;  // from, to; each has one element, to its left
   for (std::size_t c = 0; c < mesh.corner.size(); ++c)
@@ -47,7 +48,8 @@ inline std::vector<std::vector<std::int32_t>> mesh_rings(const mesh_data& mesh) 
       taken[e] = true;
       ring.push_back(edges[e].first);
       const std::int32_t to = edges[e].second;
-      e = static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), std::pair(to, std::int32_t{-1})) - edges.begin());
+      e = static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), std::pair(to, std::int32_t{-1})) -
+                                   edges.begin());
       while (e < edges.size() && edges[e].first == to && taken[e]) ++e;
       if (e < edges.size() && edges[e].first != to) break;
     }

@@ -14,10 +14,10 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// How much goes into a page.
 struct page_limits {
-  std::size_t most_bytes = 3 << 20;         ///< of places, statuses and properties [bytes]; a third more in the file
-  std::size_t most_particles = 5000;        ///< so that they are drawn fluently
-  std::size_t most_outputs = 1000;          ///< that are kept while more than one particle would have to go for them
-  std::size_t most_elements = 150'000;      ///< of a mesh of which triangles are drawn; else its edge alone
+  std::size_t most_bytes = 3 << 20;     ///< of places, statuses and properties [bytes]; a third more in the file
+  std::size_t most_particles = 5000;    ///< so that they are drawn fluently
+  std::size_t most_outputs = 1000;      ///< that are kept while more than one particle would have to go for them
+  std::size_t most_elements = 150'000;  ///< of a mesh of which triangles are drawn; else its edge alone
 };
 
 /// Tracks on their way into a page: of too many particles or outputs every second is dropped, and again, as they come.
@@ -33,12 +33,14 @@ class page_tracks {
     if (!kept_.empty()) {
       const time_ms on = rows.time - last_;
       if (direction_ == 0) direction_ = on;
-      require((direction_ > 0 && on > 0) || (direction_ < 0 && on < 0),
-              path + ": the time of output " + std::to_string(seen_outputs_ + 1) + " is not beyond that of the one before");
+      require(
+          (direction_ > 0 && on > 0) || (direction_ < 0 && on < 0),
+          path + ": the time of output " + std::to_string(seen_outputs_ + 1) + " is not beyond that of the one before");
     }
     if (kept_.empty())
       for (std::size_t p = 0; p < rows.properties.size(); ++p)
-        if (std::visit([](const auto& of) { return std::is_floating_point_v<std::remove_cvref_t<decltype(of[0])>>; }, rows.properties[p]))
+        if (std::visit([](const auto& of) { return std::is_floating_point_v<std::remove_cvref_t<decltype(of[0])>>; },
+                       rows.properties[p]))
           shown_.push_back(p);
     last_ = rows.time;
     shot now{.time = rows.time, .counts = std::vector<std::int64_t>(statuses_)};
@@ -56,14 +58,17 @@ class page_tracks {
       if (!rows.is_placed(i)) continue;
       now.x[k] = x[i], now.y[k] = y[i];
       for (std::size_t p = 0; p < shown_.size(); ++p)
-        std::visit([&](const auto& values) { now.values[p][k] = static_cast<float>(values[i]); }, rows.properties[shown_[p]]);
+        std::visit([&](const auto& values) { now.values[p][k] = static_cast<float>(values[i]); },
+                   rows.properties[shown_[p]]);
     }
     if (seen_outputs_ % every_output_ == 0) kept_.push_back(std::move(now));
     ++seen_outputs_;
     while (ids_.size() > limits_.most_particles) drop_particles();
-    while (ids_.size() * kept_.size() * (5 + shown_.size()) > limits_.most_bytes) {
-      if (kept_.size() > limits_.most_outputs || ids_.size() == 1) drop_outputs();
-      else drop_particles();
+    while (ids_.size() * kept_.size() * (5 + shown_.size()) > limits_.most_bytes && ids_.size() + kept_.size() > 2) {
+      if (kept_.size() > limits_.most_outputs || ids_.size() == 1)
+        drop_outputs();
+      else
+        drop_particles();
     }
   }
 
@@ -78,7 +83,7 @@ class page_tracks {
   std::string notes(const page_frame& frame) const {
     const double error = frame.step * frame.metres_a_unit() / 2;
     std::string text = "Places are drawn to within ";
-    append_number(text, error >= 1 ? std::ceil(error * 10) / 10 : std::ceil(error * 1000) / 1000);
+    append_number(text, error >= 0.1 ? std::ceil(error * 10) / 10 : std::ceil(error * 1000) / 1000);
     text += " m";
     if (!shown_.empty()) text += ", values to within 0.2 % of their range";
     text += ".";
@@ -121,7 +126,8 @@ class page_tracks {
     });
   }
 
-  /// Calls block(id, bytes) with places, states and the values of each property: by outputs, and by particles within one.
+  /// Calls block(id, bytes) with places, states and the values of each property: by outputs, and by particles within
+  /// one.
   template <class F>
   void write(const page_frame& frame, F&& block) const {
     std::string places, states;
@@ -185,10 +191,13 @@ class page_tracks {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (const shot& s : kept_)
       for (const float v : s.values[p])
-        if (std::isfinite(v)) low = std::min(low, static_cast<double>(v)), high = std::max(high, static_cast<double>(v));
+        if (std::isfinite(v))
+          low = std::min(low, static_cast<double>(v)), high = std::max(high, static_cast<double>(v));
     return low <= high ? std::pair(low, high) : std::pair(0.0, 0.0);
   }
-  static std::string ordinal(std::size_t k) { return std::to_string(k) + (k == 2 || (k % 10 == 2 && k % 100 != 12) ? "nd" : "th"); }
+  static std::string ordinal(std::size_t k) {
+    return std::to_string(k) + (k == 2 || (k % 10 == 2 && k % 100 != 12) ? "nd" : "th");
+  }
 
   bool metres_;
   std::size_t statuses_;

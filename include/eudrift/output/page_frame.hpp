@@ -21,9 +21,9 @@ inline void append_low_first(std::string& to, std::uint32_t value, int bytes) {
 /// The box that is drawn, in steps of which its longer side has 65534.
 struct page_frame {
   bool degrees = false;
-  double low_x = 0, low_y = 0, high_x = 0, high_y = 0;    ///< [m], or [degrees]
-  double step = 1;                                        ///< [m], or [degrees]
-  double reference = 0;                                   ///< longitude that was held first [degrees]
+  double low_x = 0, low_y = 0, high_x = 0, high_y = 0;  ///< [m], or [degrees]
+  double step = 1;                                      ///< [m], or [degrees]
+  double reference = 0;                                 ///< longitude that was held first [degrees]
   bool empty = true;
 
   /// Widens it to hold a place.  Longitudes count on beyond half a turn from the first one that is held.

@@ -33,22 +33,23 @@ inline constexpr std::string_view page_end = R"page(<script>
  const shades = Array.from({ length: 10 }, (_, k) => mix(water, k / 9));
 
  const canvas = at("sea"), ground = document.createElement("canvas");
- let view = null, stale = true, ratio = 1;  // view: pixels a unit of y, and where the frame's origin is
+ let view = null, drawn = null, later = 0, ratio = 1;  // view: pixels a unit of y, and the origin; drawn: the ground's
  const sx = x => view.x + x * view.scale * about.aspect, sy = y => view.y - y * view.scale;
  function fit() {
   const w = canvas.clientWidth, h = canvas.clientHeight, top = 84, below = at("bar").offsetHeight + 34;
   const wide = Math.max(1, about.extent[0]) * about.aspect, high = Math.max(1, about.extent[1]);
   const room = [Math.max(50, w - 2 * 24), Math.max(50, h - top - below)], scale = Math.min(room[0] / wide, room[1] / high);
   view = { scale, x: (w - wide * scale) / 2, y: top + (room[1] + high * scale) / 2 };
-  stale = true;
  }
  function resize() {
   ratio = window.devicePixelRatio || 1;
   for (const c of [canvas, ground]) { c.width = canvas.clientWidth * ratio; c.height = canvas.clientHeight * ratio; }
   fit();
+  drawn = null;
  }
  function drawGround() {
   const g = ground.getContext("2d");
+  drawn = view;
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.fillStyle = mesh ? "#f4f1ea" : "#eaf3f8";
   g.fillRect(0, 0, canvas.clientWidth, canvas.clientHeight);
@@ -61,18 +62,25 @@ inline constexpr std::string_view page_end = R"page(<script>
   }
   g.fillStyle = shades[1];
   g.fill(shore, "evenodd");
-  const c = mesh.corner, triangles = shades.map(() => new Path2D()), lines = new Path2D();
+  // Sorted by shade, some at a time: one path of all triangles takes a browser very long.
+  const c = mesh.corner, shadeOf = k => mesh.depth.length
+   ? Math.min(9, Math.floor((mesh.depth[c[k]] + mesh.depth[c[k + 1]] + mesh.depth[c[k + 2]]) / 76.5)) : 1;
+  const w = canvas.clientWidth, h = canvas.clientHeight, open = shades.map(() => [new Path2D(), 0]), lines = [new Path2D()];
+  const close = (shade, path) => { g.fillStyle = shades[shade]; g.fill(path); };
   let edge = 0;
   for (let k = 0; k < c.length; k += 3) {
    const p = [x(c[k]), y(c[k]), x(c[k + 1]), y(c[k + 1]), x(c[k + 2]), y(c[k + 2])];
-   const d = mesh.depth.length ? (mesh.depth[c[k]] + mesh.depth[c[k + 1]] + mesh.depth[c[k + 2]]) / 765 : .1;
-   for (const path of [triangles[Math.min(9, Math.floor(d * 10))], lines]) {
+   edge += Math.hypot(p[2] - p[0], p[3] - p[1]) / (c.length / 3);
+   if (Math.max(p[0], p[2], p[4]) < 0 || Math.min(p[0], p[2], p[4]) > w || Math.max(p[1], p[3], p[5]) < 0
+    || Math.min(p[1], p[3], p[5]) > h) continue;
+   const shade = shadeOf(k), batch = open[shade];
+   for (const path of [batch[0], lines[lines.length - 1]]) {
     path.moveTo(p[0], p[1]); path.lineTo(p[2], p[3]); path.lineTo(p[4], p[5]); path.closePath();
    }
-   edge += Math.hypot(p[2] - p[0], p[3] - p[1]) / (c.length / 3);
+   if (++batch[1] % 200 === 0) { close(shade, batch[0]); batch[0] = new Path2D(); lines.push(new Path2D()); }
   }
-  triangles.forEach((path, k) => { g.fillStyle = shades[k]; g.fill(path); });
-  if (edge > 5) { g.strokeStyle = "#5f8aa640"; g.lineWidth = .6; g.stroke(lines); }
+  open.forEach(([path], shade) => close(shade, path));
+  if (edge > 5) { g.strokeStyle = "#5f8aa640"; g.lineWidth = .6; lines.forEach(path => g.stroke(path)); }
   g.strokeStyle = "#6d7a83"; g.lineWidth = 1.1; g.stroke(shore);
  }
  function drawScale(g) {
@@ -108,10 +116,18 @@ inline constexpr std::string_view page_end = R"page(<script>
  }
  let spots = [];
  function draw() {
-  if (stale) { drawGround(); stale = false; }
+  if (!drawn) drawGround();
   const g = canvas.getContext("2d"), [k, f] = moment(), trail = +at("trail").value;
   g.setTransform(1, 0, 0, 1, 0, 0);
-  g.drawImage(ground, 0, 0);
+  if (view === drawn) {
+   g.drawImage(ground, 0, 0);
+  } else {  // moved and stretched, until the hand rests
+   const s = view.scale / drawn.scale;
+   g.fillStyle = "#f4f1ea"; g.fillRect(0, 0, canvas.width, canvas.height);
+   g.drawImage(ground, (view.x - drawn.x * s) * ratio, (view.y - drawn.y * s) * ratio, ground.width * s, ground.height * s);
+   clearTimeout(later);
+   later = setTimeout(() => { drawGround(); draw(); }, 120);
+  }
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   const all = colours(), of = all.map(() => []), none = [];
   spots = [];
@@ -158,7 +174,9 @@ inline constexpr std::string_view page_end = R"page(<script>
   at("time").value = position;
   about.statuses.forEach((w, s) => {
    const row = at("status" + s);
-   if (row) { row.lastChild.textContent = about.counts[k][s].toLocaleString("en"); row.className = about.counts[k][s] ? "" : "none"; }
+   if (!row) return;
+   row.lastChild.textContent = about.counts[k][s].toLocaleString("en");
+   row.className = about.counts[k][s] ? "" : "none";
   });
  }
  const short = v => Math.abs(v) >= 1e5 || (v && Math.abs(v) < 1e-3) ? v.toExponential(2) : String(+v.toPrecision(4));
@@ -204,11 +222,12 @@ inline constexpr std::string_view page_end = R"page(<script>
  }
  const move = by => { play(false); position = Math.abs(about.times[Math.min(outputs - 1, Math.max(0, by(moment()[0])))] - first)
   / Math.max(1, Math.abs(length)); draw(); };
- const choices = (id, all, chosen) => all.forEach(([value, word]) => at(id).add(new Option(word, value, false, value === chosen)));
- choices("speed", [[.25, "\u00bc"], [.5, "\u00bd"], [1, "1"], [2, "2"], [4, "4"], [8, "8"]].map(([v, w]) => [v, w + "\u00d7"]), 1);
+ const choices = (id, all, chosen) => all.forEach(([value, word]) =>
+  at(id).add(new Option(word, value, false, value === chosen)));
+ choices("speed", [.25, .5, 1, 2, 4, 8].map(v => [v, v + "\u00d7"]), 1);
  choices("colour", [["status", "status"], ...about.properties.map((p, k) => [k, p.name])], "status");
- choices("trail", [[0, "none"], [Math.max(1, Math.round(outputs / 20)), "short"], [Math.max(1, Math.round(outputs / 5)), "long"],
-  [outputs, "whole"]], Math.max(1, Math.round(outputs / 20)));
+ const few = Math.max(1, Math.round(outputs / 20));
+ choices("trail", [[0, "none"], [few, "short"], [4 * few, "long"], [outputs, "whole"]], few);
  at("head").firstChild.textContent = about.title;
  at("notes").textContent = about.notes;
  at("play").onclick = () => play(!playing);
@@ -227,7 +246,7 @@ inline constexpr std::string_view page_end = R"page(<script>
   e.preventDefault();
   const by = Math.exp(-e.deltaY * .0015);
   view = { scale: view.scale * by, x: e.offsetX + (view.x - e.offsetX) * by, y: e.offsetY + (view.y - e.offsetY) * by };
-  stale = true; draw();
+  draw();
  };
  let held = null;
  canvas.onpointerdown = e => { held = e; canvas.setPointerCapture(e.pointerId); };
@@ -235,8 +254,8 @@ inline constexpr std::string_view page_end = R"page(<script>
  canvas.onpointermove = e => {
   const hint = at("hint");
   if (held) {
-   view.x += e.offsetX - held.offsetX; view.y += e.offsetY - held.offsetY;
-   held = e; stale = true; hint.style.display = "none";
+   view = { scale: view.scale, x: view.x + e.offsetX - held.offsetX, y: view.y + e.offsetY - held.offsetY };
+   held = e; hint.style.display = "none";
    return draw();
   }
   const near = spots.reduce((best, s) => { const d = Math.hypot(s[1] - e.offsetX, s[2] - e.offsetY);
@@ -245,7 +264,8 @@ inline constexpr std::string_view page_end = R"page(<script>
   if (near < 0) return;
   hint.textContent = ["particle " + about.ids[near], about.statuses[states[k * n + near]],
    ...about.properties.map((p, v) => { const q = values[v][k * n + near];
-    return p.name + " " + (q === 255 ? "unknown" : "\u2248 " + short(p.low + q / 254 * (p.high - p.low)) + unit(p)); })].join("\n");
+    return p.name + " "
+     + (q === 255 ? "unknown" : "\u2248 " + short(p.low + q / 254 * (p.high - p.low)) + unit(p)); })].join("\n");
   hint.style.left = Math.min(e.offsetX + 14, canvas.clientWidth - 160) + "px";
   hint.style.top = e.offsetY + 14 + "px";
  };

@@ -23,7 +23,7 @@ inline constexpr std::string_view page_begin = R"page(<!DOCTYPE html>
  canvas:active { cursor: grabbing; }
  .panel { position: absolute; background: #fffffff0; border: 1px solid #cfd6db; border-radius: 8px; padding: 8px 12px;
   box-shadow: 0 1px 4px #22303a22; }
- #head { left: 12px; top: 12px; max-width: min(34rem, 60%); }
+ #head { left: 12px; top: 12px; max-width: min(34rem, calc(100% - 15rem)); }
  #head h1 { font-size: 17px; margin: 0; font-weight: 600; }
  #clock { font-size: 15px; font-variant-numeric: tabular-nums; color: #495864; }
  #legend { right: 12px; top: 12px; min-width: 9rem; }
@@ -36,7 +36,8 @@ inline constexpr std::string_view page_begin = R"page(<!DOCTYPE html>
  #bar { left: 12px; right: 12px; bottom: 12px; display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; }
  #time { flex: 1 1 12rem; accent-color: #0b7285; }
  #play { width: 5.2rem; font-weight: 600; }
- button, select { font: inherit; color: inherit; background: #fff; border: 1px solid #b9c3ca; border-radius: 6px; padding: 3px 8px; }
+ button, select { font: inherit; color: inherit; background: #fff; border: 1px solid #b9c3ca; border-radius: 6px;
+  padding: 3px 8px; }
  button { cursor: pointer; }
  label { white-space: nowrap; color: #495864; }
  #notes { flex-basis: 100%; font-size: 12px; color: #5d6b76; }
@@ -59,7 +60,8 @@ inline constexpr std::string_view page_middle = R"page(</title></head><body>
  <div id="notes"></div>
 </div>
 <div class="panel" id="hint"></div>
-<noscript><p class="panel" style="top:40%;left:12px">This page needs JavaScript to draw; it asks no network for anything.</p></noscript>
+<noscript><p class="panel" style="top:40%;left:12px">This page draws by JavaScript; it asks no network for anything.</p>
+</noscript>
 )page";
 
 }  // namespace detail

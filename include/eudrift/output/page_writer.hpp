@@ -12,18 +12,20 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A page that needs nothing but itself: it works from a disk, and its own policy forbids it to ask a network.  It shows
-/// the mesh, shaded by depth, particles by status or by a property, how many have each status at each output, clock and
-/// scale; properties that are whole numbers are left out.  It stays a few MiB large: places are rounded to a 65534th of the picture's longer side and values of properties to
-/// a 254th of their range, and of too many particles every second (fourth, ...) is drawn, in the order in which they came,
-/// of too many outputs every second; the page says so.  Counts are of all particles.
+/// A page that needs nothing but itself: it works from a disk, and its own policy forbids it to ask a network.  It
+/// shows the mesh, shaded by depth, particles by status or by a property, how many have each status at each output,
+/// clock and scale; properties that are whole numbers are left out.  It stays a few MiB large: places are rounded to a
+/// 65534th of the picture's longer side and values of properties to a 254th of their range, and of too many particles
+/// every second (fourth, ...) is drawn, in the order in which they came, of too many outputs every second; the page
+/// says so.  Counts are of all particles.
 ///
 /// x and y are drawn where the tracks have them, else longitude and latitude.  All is written by close(); until then
 /// the file's name belongs to what was there before.
 class page_writer {
  public:
   /// Throws error naming path, also where the mesh has not the coordinates of the tracks.
-  page_writer(const std::string& path, track_layout layout, const mesh_data* mesh = nullptr, const page_limits& limits = {})
+  page_writer(const std::string& path, track_layout layout, const mesh_data* mesh = nullptr,
+              const page_limits& limits = {})
       : path_(path), layout_(std::move(layout)), mesh_(mesh), tracks_(layout_, limits), limits_(limits) {
     check_layout(path, layout_);
     if (mesh_) nodes_ = mesh_places(*mesh_, !layout_.metres, path);
@@ -54,9 +56,11 @@ class page_writer {
     append_json_text(text_, layout_.title);
     text_ += ",\"calendar\":", text_ += layout_.calendar ? "true" : "false";
     number("aspect", frame.aspect()), number("step", frame.step), number("metres", frame.metres_a_unit());
-    text_ += ",\"extent\":[", append_json_number(text_, frame.width()), text_ += ',', append_json_number(text_, frame.height());
+    text_ += ",\"extent\":[", append_json_number(text_, frame.width()), text_ += ',',
+        append_json_number(text_, frame.height());
     text_ += "],\"notes\":";
-    append_json_text(text_, tracks_.notes(frame) + (mesh_ && !meshed ? " Of the mesh, which is large, the edge is drawn alone." : ""));
+    append_json_text(text_, tracks_.notes(frame) +
+                                (mesh_ && !meshed ? " Of the mesh, which is large, the edge is drawn alone." : ""));
     tracks_.describe(text_, layout_);
     text_ += ",\"mesh\":";
     std::vector<std::vector<std::int32_t>> rings;

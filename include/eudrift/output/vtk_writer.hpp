@@ -13,9 +13,9 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A .pvd file and the names of the .vtu files that it lists: beside NAME.pvd these are NAME_00000.vtu, NAME_00001.vtu ...
-/// Its times are seconds after the first one.  It is replaced at each new file, so that after a kill it lists those that
-/// are there.
+/// A .pvd file and the names of the .vtu files that it lists: beside NAME.pvd these are NAME_00000.vtu, NAME_00001.vtu
+/// ... Its times are seconds after the first one.  It is replaced at each new file, so that after a kill it lists those
+/// that are there.
 class vtk_series {
  public:
   /// `start`: the time from which seconds count, else that of the first file.
@@ -27,7 +27,8 @@ class vtk_series {
   /// Path of the next .vtu file.
   std::string next() const {
     const std::string number = std::to_string(count_);
-    return path_.substr(0, path_.size() - 4) + "_" + std::string(number.size() < 5 ? 5 - number.size() : 0, '0') + number + ".vtu";
+    return path_.substr(0, path_.size() - 4) + "_" + std::string(number.size() < 5 ? 5 - number.size() : 0, '0') +
+           number + ".vtu";
   }
   /// Lists next(), which has been written, with its time.  Throws error.
   void add(time_ms time) {
@@ -56,9 +57,9 @@ class vtk_series {
 
 /// Particles as points of VTK, for each output a file with `id`, `status` (a number), z and the properties at them.
 ///
-/// Points are x and y [m], and z [m] where it is given; where the tracks have no x and y, longitude, latitude [degrees] and
-/// 0, and z is a property alone.  All are the numbers that were given, to the last bit.  Particles that are nowhere are no
-/// points; the field `nowhere` says how many they are.
+/// Points are x and y [m], and z [m] where it is given; where the tracks have no x and y, longitude, latitude [degrees]
+/// and 0, and z is a property alone.  All are the numbers that were given, to the last bit.  Particles that are nowhere
+/// are no points; the field `nowhere` says how many they are.
 class vtk_writer {
  public:
   /// `path` ends in .pvd.  Throws error naming it.
@@ -90,13 +91,21 @@ class vtk_writer {
     vtu_grid grid{.points = points, .corners = corners};
     grid.point_data = {{"id", std::span<const std::int64_t>(id)}, {"status", std::span<const std::uint8_t>(state)}};
     if (layout_.heights) grid.point_data.push_back({"z", std::span<const double>(z)});
-    std::vector<std::variant<std::vector<double>, std::vector<float>, std::vector<std::int32_t>, std::vector<std::int64_t>>> kept;
+    std::vector<
+        std::variant<std::vector<double>, std::vector<float>, std::vector<std::int32_t>, std::vector<std::int64_t>>>
+        kept;
     kept.reserve(rows.properties.size());
     for (std::size_t p = 0; p < rows.properties.size(); ++p)
-      std::visit([&](const auto& values) {
-        const auto& own = kept.emplace_back(some(values, placed));
-        std::visit([&](const auto& held) { grid.point_data.push_back({layout_.properties[p].name, std::span(held)}); }, own);
-      }, rows.properties[p]);
+      std::visit(
+          [&](const auto& values) {
+            const auto& own = kept.emplace_back(some(values, placed));
+            std::visit(
+                [&](const auto& held) {
+                  grid.point_data.push_back({layout_.properties[p].name, std::span(held)});
+                },
+                own);
+          },
+          rows.properties[p]);
     const std::int64_t nowhere = static_cast<std::int64_t>(rows.size() - n);
     grid.field_data = {{"nowhere", std::span(&nowhere, 1)}};
     write_vtu(series_.next(), grid);
@@ -126,12 +135,12 @@ struct mesh_field {
   int components = 1;
 };
 
-/// The mesh as triangles of VTK, for each time a file with the fields, the depth [m, down] where it is known, and the number of
-/// each element in the forcing, from 1.
+/// The mesh as triangles of VTK, for each time a file with the fields, the depth [m, down] where it is known, and the
+/// number of each element in the forcing, from 1.
 class vtk_mesh_writer {
  public:
-  /// `path` ends in .pvd; `degrees`: in longitude and latitude, else in x and y.  Seconds count from `start`, as those of the
-  /// tracks do from their first output.  `mesh` is kept by reference.  Throws error.
+  /// `path` ends in .pvd; `degrees`: in longitude and latitude, else in x and y.  Seconds count from `start`, as those
+  /// of the tracks do from their first output.  `mesh` is kept by reference.  Throws error.
   vtk_mesh_writer(const std::string& path, const mesh_data& mesh, bool degrees, bool calendar, time_ms start)
       : mesh_(mesh), series_(path, calendar, start), points_(3 * mesh.x.size()) {
     const auto [x, y] = mesh_places(mesh, degrees, path);

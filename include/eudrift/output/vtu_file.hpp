@@ -26,12 +26,12 @@ struct vtu_array {
 
 /// Points, cells of one kind, and what is known at them.
 struct vtu_grid {
-  std::span<const double> points;           ///< (points, 3)
-  std::span<const std::int64_t> corners;    ///< points of the cells, (cells, corners of one)
-  int corners_of_cell = 1;                  ///< 1: vertices, 3: triangles
-  std::vector<vtu_array> point_data{};      ///< a tuple for each point
-  std::vector<vtu_array> cell_data{};       ///< a tuple for each cell
-  std::vector<vtu_array> field_data{};      ///< of the whole
+  std::span<const double> points;         ///< (points, 3)
+  std::span<const std::int64_t> corners;  ///< points of the cells, (cells, corners of one)
+  int corners_of_cell = 1;                ///< 1: vertices, 3: triangles
+  std::vector<vtu_array> point_data{};    ///< a tuple for each point
+  std::vector<vtu_array> cell_data{};     ///< a tuple for each cell
+  std::vector<vtu_array> field_data{};    ///< of the whole
 };
 
 namespace detail {
@@ -40,20 +40,24 @@ namespace detail {
 class vtu_parts {
  public:
   void array(const vtu_array& a, bool counted = false) {
-    std::visit([&](const auto& values) {
-      using value = std::remove_cvref_t<decltype(values[0])>;
-      text_ += "<DataArray type=\"";
-      text_ += std::is_floating_point_v<value> ? "Float" : std::is_signed_v<value> ? "Int" : "UInt";
-      append_number(text_, 8 * sizeof(value));
-      text_ += "\" Name=\"", escaped(a.name), text_ += "\" NumberOfComponents=\"";
-      append_number(text_, a.components);
-      if (counted) text_ += "\" NumberOfTuples=\"", append_number(text_, values.size() / static_cast<std::size_t>(a.components));
-      text_ += "\" format=\"appended\" offset=\"";
-      append_number(text_, offset_);
-      text_ += "\"/>\n";
-      bytes_.push_back(std::as_bytes(values));
-      offset_ += sizeof(std::uint64_t) + values.size_bytes();
-    }, a.values);
+    std::visit(
+        [&](const auto& values) {
+          using value = std::remove_cvref_t<decltype(values[0])>;
+          text_ += "<DataArray type=\"";
+          text_ += std::is_floating_point_v<value> ? "Float" : std::is_signed_v<value> ? "Int" : "UInt";
+          append_number(text_, 8 * sizeof(value));
+          text_ += "\" Name=\"", escaped(a.name), text_ += "\" NumberOfComponents=\"";
+          append_number(text_, a.components);
+          if (counted)
+            text_ += "\" NumberOfTuples=\"",
+                append_number(text_, values.size() / static_cast<std::size_t>(a.components));
+          text_ += "\" format=\"appended\" offset=\"";
+          append_number(text_, offset_);
+          text_ += "\"/>\n";
+          bytes_.push_back(std::as_bytes(values));
+          offset_ += sizeof(std::uint64_t) + values.size_bytes();
+        },
+        a.values);
   }
   void arrays(const char* element, const std::vector<vtu_array>& all, bool counted = false) {
     text_ += '<', text_ += element, text_ += ">\n";
@@ -86,9 +90,9 @@ class vtu_parts {
 
 }  // namespace detail
 
-/// Writes the grid as `path`, all numbers as raw bytes behind the text (format "appended", encoding "raw"), so that they are
-/// kept to the last bit.  The file appears when it is whole.  Throws error naming path; what was there is kept then.
-/// (VTK File Formats, Kitware.)
+/// Writes the grid as `path`, all numbers as raw bytes behind the text (format "appended", encoding "raw"), so that
+/// they are kept to the last bit.  The file appears when it is whole.  Throws error naming path; what was there is kept
+/// then. (VTK File Formats, Kitware.)
 inline void write_vtu(const std::string& path, const vtu_grid& grid) {
   const std::size_t points = grid.points.size() / 3, corners = static_cast<std::size_t>(grid.corners_of_cell);
   const std::size_t cells = grid.corners.size() / corners;
@@ -108,7 +112,9 @@ inline void write_vtu(const std::string& path, const vtu_grid& grid) {
   check(grid.cell_data, cells);
 
   detail::vtu_parts parts;
-  parts.text("<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" header_type=\"UInt64\" byte_order=\"");
+  parts.text(
+      "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" header_type=\"UInt64\" "
+      "byte_order=\"");
   parts.text(std::endian::native == std::endian::little ? "LittleEndian" : "BigEndian");
   parts.text("\">\n<UnstructuredGrid>\n");
   parts.arrays("FieldData", grid.field_data, true);
