@@ -1,7 +1,7 @@
 """What tracks_to writes, read by others.
     python3 formats_test.py tracks PROGRAM DATA WORK        tracks that the others take
-    python3 formats_test.py csv|vtk|page TRACKS_TO DATA WORK
-csv: every number of the NetCDF file, bit for bit.  vtk: the files' text and places of arrays by a reader of our own; by VTK's
+    python3 formats_test.py csv|geojson|vtk|page TRACKS_TO DATA WORK
+csv: every number of the NetCDF file, bit for bit.  geojson: the same numbers, in the shapes of RFC 7946.  vtk: the files' text and places of arrays by a reader of our own; by VTK's
 where Python has it, the same numbers as NetCDF.  page: a headless Chromium, if there is one, plays it.
 Where something is missing that a test needs, it says so, and the exit code is 77."""
 import base64
@@ -90,6 +90,26 @@ def try_csv(program, _, work):
                          "tracks.nc")):
         sentence = run(program, *words, fails=True)
         assert said in sentence and sentence.count("\n") == 1, sentence
+
+
+def try_geojson(program, _, work):
+    print(run(program, f"{work}/tracks.nc", "--output", f"{work}/tracks.geojson"))
+    tracks = Tracks(work)
+    with open(f"{work}/tracks.geojson", encoding="utf-8") as text:
+        collection = json.load(text)
+    assert collection["type"] == "FeatureCollection" and collection["units"]["z"] == "m"
+    assert [feature["id"] for feature in collection["features"]] == tracks.ids.tolist()
+    for i, feature in enumerate(collection["features"]):
+        known = tracks.known[:, i]
+        told, places = feature["properties"], np.stack((tracks.column["lon"][known, i], tracks.column["lat"][known, i]), 1).tolist()
+        single = known.sum() == 1
+        assert feature["type"] == "Feature" and feature["geometry"]["type"] == ("Point" if single else "LineString")
+        assert feature["geometry"]["coordinates"] == (places[0] if single else places)
+        assert told["status"] == tracks.words[tracks.column["status"][-1, i]]
+        assert [np.datetime64(time.rstrip("Z"), "s") for time in told["coordTimes"]] == list(tracks.time[known].astype("datetime64[s]"))
+        for name in ("z", "sigma", "happiness", "element", "layer"):
+            values = tracks.column[name][known, i]
+            assert np.array(told[name], values.dtype).tobytes() == values.tobytes(), name
 
 
 def arrays_of(path):
@@ -247,4 +267,4 @@ try:
 except ImportError:
     vtkXMLUnstructuredGridReader = None
 
-{"tracks": write_tracks, "csv": try_csv, "vtk": try_vtk, "page": try_page}[sys.argv[1]](*sys.argv[2:])
+{"tracks": write_tracks, "csv": try_csv, "geojson": try_geojson, "vtk": try_vtk, "page": try_page}[sys.argv[1]](*sys.argv[2:])

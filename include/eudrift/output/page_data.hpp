@@ -110,7 +110,8 @@ class page_tracks {
     to += ",\"all\":", append_number(to, number_of_.size());
     to += ",\"every\":", append_number(to, every_);
     list("times", kept_, [&](const shot& s) { append_number(to, s.time); });
-    list("ids", ids_, [&](std::int64_t id) { append_number(to, id); });
+    // As texts, since the numbers of JavaScript are doubles.
+    list("ids", ids_, [&](std::int64_t id) { to += '"', append_number(to, id), to += '"'; });
     list("statuses", layout.statuses, [&](const std::string& word) { append_json_text(to, word); });
     list("counts", kept_, [&](const shot& s) {
       to += '[';
