@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
-/// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
+/// Everything that needs only a C++20 compiler, but for writers of files.  Those, and parts with a dependency, are
+/// included by name: <eudrift/output/...>, <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
 #include <eudrift/behaviour/added_velocity.hpp>
 #include <eudrift/behaviour/ageing.hpp>
@@ -133,20 +133,6 @@
 #include <eudrift/mesh/travel.hpp>
 #include <eudrift/mesh/triangle_mesh.hpp>
 #include <eudrift/mesh/way_end.hpp>
-#include <eudrift/output/batch_rows.hpp>
-#include <eudrift/output/csv_writer.hpp>
-#include <eudrift/output/geojson_writer.hpp>
-#include <eudrift/output/growing_file.hpp>
-#include <eudrift/output/mesh_places.hpp>
-#include <eudrift/output/page_data.hpp>
-#include <eudrift/output/page_frame.hpp>
-#include <eudrift/output/page_script.hpp>
-#include <eudrift/output/page_text.hpp>
-#include <eudrift/output/page_writer.hpp>
-#include <eudrift/output/text.hpp>
-#include <eudrift/output/tracks.hpp>
-#include <eudrift/output/vtk_writer.hpp>
-#include <eudrift/output/vtu_file.hpp>
 #include <eudrift/particles/particle.hpp>
 #include <eudrift/particles/property.hpp>
 #include <eudrift/partition/element_runs.hpp>
