@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 
 namespace tracks_to {
@@ -46,6 +47,17 @@ void write_all(eudrift::track_reader& tracks, Writer& to) {
   for (std::size_t k = 0; k < tracks.outputs(); ++k) to.write(tracks.read(k));
 }
 
+/// No input is ever overwritten.
+void check_no_input(const request& what) {
+  std::vector<std::string> inputs = what.forcing;
+  inputs.push_back(what.tracks);
+  for (const std::string& input : inputs) {
+    std::error_code none;
+    eudrift::require(!std::filesystem::equivalent(input, what.output, none),
+                     "--output " + what.output + ": is an input of this command; name another file");
+  }
+}
+
 /// The mesh with its fields, at those times of the forcing that lie within the run or are next to it.
 std::string write_mesh(const request& what, ocean& sea, const eudrift::track_layout& layout, eudrift::time_ms first,
                        eudrift::time_ms last) {
@@ -68,6 +80,7 @@ std::string write_mesh(const request& what, ocean& sea, const eudrift::track_lay
 
 std::string convert(request what) {
   settle(what);
+  check_no_input(what);
   eudrift::track_reader tracks(what.tracks);
   const eudrift::track_layout& layout = tracks.layout();
   eudrift::require(tracks.outputs() > 0, what.tracks + ": holds no output yet; let the run write one");

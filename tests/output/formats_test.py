@@ -82,9 +82,11 @@ def try_csv(program, _, work):
     assert set(rows[0]) == {"id", "time", "status", *tracks.values()}
 
     # Sentences, each of one line.
+    shutil.copy(f"{work}/tracks.nc", f"{work}/input.csv")
     for words, said in (((f"{work}/release.csv", "--output", f"{work}/x.csv"), "release.csv: cannot be opened as NetCDF"),
                         ((f"{work}/tracks.nc", "--output", f"{work}/x.txt"), "its ending is none of"),
                         ((f"{work}/tracks.nc", "--output", f"{work}/x", "--format", "kml"), "is not known"),
+                        ((f"{work}/input.csv", "--output", f"{work}/input.csv"), "is an input of this command"),
                         ((f"{work}/tracks.nc", "--output", "/dev/full", "--format", "csv"), "No space left"),
                         ((f"{work}/tracks.nc", "--output", f"{work}/x", "--format", "vtk", "--mesh", f"{work}/tracks.nc"),
                          "tracks.nc")):
