@@ -69,7 +69,7 @@ if [ "$tested" = yes ]; then
   grep "tests passed" "$folder/ctest.log"
   if grep -q "Skipped" "$folder/ctest.log"; then say "skipped, see $folder/ctest.log"; fi
 fi
-say "tested"
+if [ "$tested" = yes ]; then say "tested"; fi
 # shellcheck disable=SC2086 # a word or none
 "$folder/gpu_bench" $size
 say "timed"
