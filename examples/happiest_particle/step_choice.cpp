@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "step_choice.hpp"
 
+#include "number.hpp"
 #include "options.hpp"
 
 #include <eudrift/core/error.hpp>
 
 #include <cmath>
-#include <cstdio>
 
 namespace happiest_particle {
-
-namespace {
-
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", v);
-  return text;
-}
-
-}  // namespace
 
 step_choice steps_of(const options& o) { return {o.staged, o.stops_at_edges, o.tolerance.value_or(0)}; }
 
@@ -29,7 +19,7 @@ interpolation_choice interpolation_of(const options& o) {
 void check_steps(const options& o) {
   using eudrift::require;
   require(!o.tolerance || (std::isfinite(*o.tolerance) && *o.tolerance > 0),
-          "--tolerance is " + number(o.tolerance.value_or(0)) + " m; more than 0 is expected");
+          "--tolerance is " + ten_digits(o.tolerance.value_or(0)) + " m; more than 0 is expected");
   const bool embedded = o.scheme == "bogacki_shampine32" || o.scheme == "dormand_prince54";
   require(!o.tolerance || embedded, "--tolerance needs a scheme with an error of its own, but --scheme is " + o.scheme +
                                         "; choose bogacki_shampine32 or dormand_prince54, or leave it out");
@@ -51,7 +41,7 @@ void check_steps(const options& o) {
 }
 
 std::string text_of_steps(const options& o) {
-  return o.scheme + (o.tolerance ? " to a tolerance of " + number(*o.tolerance) + " m" : o.stops_at_edges ? " stopping at edges" : "");
+  return o.scheme + (o.tolerance ? " to a tolerance of " + ten_digits(*o.tolerance) + " m" : o.stops_at_edges ? " stopping at edges" : "");
 }
 
 std::string text_of_interpolation(const options& o) {
