@@ -34,6 +34,7 @@ struct host_slice {
   time_ms time = 0;
   std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (layers, elements)
   std::array<std::vector<double>, 1> mood;     ///< the preferred field, or empty where that is the speed
+  std::array<std::vector<double>, 1> viscofh;  ///< horizontal diffusivity [m2/s], (layers, nodes), or empty
   std::vector<double> wet;                     ///< 0: dry, (elements,), or empty
   double shallow = 0;                          ///< share of the elements in which the lowest layer serves
   std::optional<eudrift::water_slice> water;
@@ -45,6 +46,7 @@ struct sea_choice {
   index_t mood_layers = 1;                    ///< in three dimensions
   std::optional<eudrift::layering> water;     ///< in three dimensions
   mixing_choice mixing;
+  index_t viscofh_layers = 0;  ///< of the diffusivity that disperses particles in the plane; 0: a constant one, or none
 };
 
 /// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
@@ -99,6 +101,12 @@ class sea {
         current_(ex, mesh.nodes(), layers()),
         mood_(ex, mesh.nodes(), mood_layers()) {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
+    if (choice.viscofh_layers > 0) viscofh_.emplace(ex, mesh.nodes(), viscofh_layers());
+    if (choice.mixing.table.size > 0) {
+      const diffusivity_table& t = choice.mixing.table;
+      table_depth_ = ex_.upload(std::span<const double>(t.depth, static_cast<std::size_t>(t.size)));
+      table_diffusivity_ = ex_.upload(std::span<const double>(t.diffusivity, static_cast<std::size_t>(t.size)));
+    }
   }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
@@ -106,12 +114,14 @@ class sea {
     current_.expect(slice.current);
     if (choice_.mood) mood_.expect(slice.mood);
     if (water_) water_->expect(*slice.water);
+    if (viscofh_) viscofh_->expect(slice.viscofh);
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
     current_.receive(slice.current, eudrift::location::element);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
+    if (viscofh_) viscofh_->receive(slice.viscofh, eudrift::location::node);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
@@ -124,8 +134,9 @@ class sea {
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
   }
   /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
-  /// throws eudrift::error where they would be mixed in sub-steps that are too long.
-  movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
+  /// throws eudrift::error where they would be mixed in sub-steps that are too long, as where they walk in such.
+  movement motion(double length, eudrift::random_walk walk, index_t particle_steps) {
+    if (viscofh_) spread(walk, length);
     if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(mesh_.view(), current_, length), walk, mixing(length)}};
     velocity current{mesh_.view(), current_.view(length)};
     if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
@@ -160,10 +171,13 @@ class sea {
   bool is_deep() const { return choice_.water.has_value(); }
   /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
   std::optional<double> longest_stable() const { return sharpest_ > 0 ? std::optional(0.1 / sharpest_) : std::nullopt; }
+  /// The same of the walk in the plane by viscofh.
+  std::optional<double> longest_stable_walk() const { return sharpest_in_plane_ > 0 ? std::optional(0.1 / sharpest_in_plane_) : std::nullopt; }
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           (water_ ? water_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (water_ ? water_->bytes() : 0) + (viscofh_ ? viscofh_->bytes() : 0) +
+           eudrift::held_bytes(ex_, wet_before_, wet_after_, table_depth_, table_diffusivity_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
@@ -171,6 +185,7 @@ class sea {
  private:
   index_t layers() const { return choice_.water ? choice_.water->layers : 1; }
   index_t mood_layers() const { return choice_.water ? choice_.mood_layers : 1; }
+  index_t viscofh_layers() const { return choice_.water ? choice_.viscofh_layers : 1; }
   /// Of so many layers or levels.
   eudrift::sigma_layers<double> places(index_t count) const {
     if (count == 1 || !water_) return {{}, 1};
@@ -179,10 +194,24 @@ class sea {
   eudrift::column_slices<double, std::int32_t> column() const {
     return water_ ? water_->column(length_) : eudrift::column_slices<double, std::int32_t>{};
   }
+  /// A walk takes the forcing's diffusivity in an interval of `length` [s].
+  void spread(eudrift::random_walk& walk, double length) {
+    const auto k = viscofh_->view(length);
+    walk.varying.diffusivity = {k.before, k.after, k.per_second, places(viscofh_layers())};
+    const auto range = eudrift::range_of(ex_, mesh_.view(), walk.varying.diffusivity);
+    eudrift::require_stable_walk(range, walk.varying.longest);
+    sharpest_in_plane_ = std::max(sharpest_in_plane_, range.sharpest);
+  }
   column_mixing mixing(double length) {
     const mixing_choice& by = choice_.mixing;
-    column_mixing to{{{}, by.longest, by.seed}, by.mixes(), by.milstein};
+    column_mixing to{{{}, by.longest, by.seed}, by.mixes(), by.scheme};
     if (!by.mixes()) return to;
+    if (by.by_profile) {
+      to.table = {column(), ex_.view(std::as_const(table_depth_)), ex_.view(std::as_const(table_diffusivity_))};
+      sharpest_ = eudrift::sharpest_bend(eudrift::depth_table<double>{by.table.depths(), by.table.diffusivities(), 1});
+      eudrift::require_stable_mixing(sharpest_, by.longest);
+      return to;
+    }
     to.walk.diffusivity = by.by_kh ? water_->template kh<eudrift::cubic_profile>(length)
                                    : water_->template constant<eudrift::cubic_profile>(by.constant, length);
     if (by.by_kh) {
@@ -201,11 +230,14 @@ class sea {
   eudrift::resident_slices<Ex, 2> current_;
   eudrift::resident_slices<Ex, 1> mood_;
   std::optional<eudrift::resident_water<Ex>> water_;
+  std::optional<eudrift::resident_slices<Ex, 1>> viscofh_;
   std::optional<eudrift::resident_records<Ex>> records_;
+  eudrift::array_t<Ex, double> table_depth_, table_diffusivity_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
   time_ms time_ = 0;     ///< of the later slice
   double length_ = 0;    ///< from the earlier one to it [s]
   double sharpest_ = 0;  ///< bend of kh [1/s]
+  double sharpest_in_plane_ = 0;  ///< of viscofh
 };
 
 }  // namespace happiest_particle

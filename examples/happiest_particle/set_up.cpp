@@ -66,12 +66,6 @@ eudrift::vertical_source vertical_source_of(const std::string& word) {
                                 : vertical_source::first_known;
 }
 
-std::string text_of(const mixing_choice& mixing) {
-  if (!mixing.mixes()) return "none";
-  return (mixing.by_kh ? std::string("kh") : number(mixing.constant) + " m2/s") + ", by " + mixing.scheme() + " in sub-steps of " +
-         number(mixing.longest) + " s at most";
-}
-
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water) {
   const eudrift::mesh_data& mesh = source.mesh();
@@ -86,6 +80,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
               o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
@@ -99,6 +94,11 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell) {
   if (longest_stable)
     tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
+}
+
+void tell_walk(const std::optional<double>& longest_stable, const options& o, report& tell) {
+  if (longest_stable)
+    tell.say("walk: in sub-steps of " + number(o.spreading.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
 }
 
 void print_shallow(const options& o, const host_slice& beginning) {
@@ -116,12 +116,16 @@ preparation::preparation(const options& o) : source(eudrift::fvcom_source(o.forc
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
                 std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
   }
+  if (o.spreading.by_viscofh) {
+    const auto u = eudrift::find_field(source, "u");
+    viscofh_layers = find_viscofh(source, o.forcing.front(), u ? u->layers : 1).layers;
+  }
   if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{std::nullopt, 1, water, o.mixing};
+  sea_choice to{std::nullopt, 1, water, o.mixing, viscofh_layers};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }
@@ -133,10 +137,52 @@ void preparation::find_checkpoint(const options& o) {
   if (!o.checkpoint.empty()) const eudrift::whole_file can_be_written(o.checkpoint);
 }
 
+namespace {
+
+/// Surface and bed of a run's forcing, of which the two slices round the time asked for last are held.
+class surface_between {
+ public:
+  surface_between(forcing& source, const plan& when) : source_(&source), when_(&when), has_zeta_(eudrift::find_field(source, "zeta").has_value()) {}
+
+  eudrift::water_column<double> operator()(const eudrift::triangle_mesh_view<double, std::int32_t>& mesh,
+                                           const eudrift::site<double, std::int32_t>& where, time_ms time) {
+    const interval& in = when_->intervals[when_->interval_of(time)];
+    take(in.before, before_), take(in.after, after_);
+    const auto at_nodes = [](const std::vector<double>& v) {
+      return eudrift::soa_view<const double, 1>{{v.data()}, static_cast<index_t>(v.size())};
+    };
+    const eudrift::column_slices<double, std::int32_t> column{
+        at_nodes(source_->mesh().depth), {at_nodes(before_.zeta), at_nodes(after_.zeta), 1 / in.grid.length}};
+    return column.at(mesh, where, in.delay(time));
+  }
+
+ private:
+  struct slice_of_surface {
+    index_t slice = -1;
+    std::vector<double> zeta;
+  };
+  void take(index_t slice, slice_of_surface& to) {
+    if (to.slice == slice) return;
+    to.slice = slice;
+    to.zeta.assign(source_->mesh().x.size(), 0.0);
+    if (has_zeta_) source_->read("zeta", slice, 0, 0, to.zeta);
+  }
+  forcing* source_;
+  const plan* when_;
+  bool has_zeta_;
+  slice_of_surface before_, after_;
+};
+
+}  // namespace
+
+void preparation::read_points(const options& o) {
+  if (!earlier && !o.release.empty()) points = read_release(mesh(), o, when, surface_between(source, when));
+}
+
 particle_blocks preparation::particles(const std::vector<double>& wet, const options& o) {
   const particle_blocks all = earlier       ? particle_blocks([this](drifters_batch& block) { return earlier->next(block); })
                               : scatters(o) ? scatter(mesh(), wet, o, when.start)
-                                            : read_release(mesh(), o, when);
+                                            : std::exchange(points, {});
   return [this, all, sum = particles_mark(mesh())](drifters_batch& block) mutable {
     const bool more = all(block);
     if (more) {
@@ -151,6 +197,12 @@ particle_blocks preparation::particles(const std::vector<double>& wet, const opt
 
 particle_blocks preparation::saved_particles() {
   return [this, element = elements_by_number(mesh())](drifters_batch& block) { return saved->next(block, element); };
+}
+
+void read_mixing_profile(options& o) {
+  if (!o.mixing.by_profile) return;
+  o.mixing.table = read_diffusivity_table(o.mixing_profile);
+  eudrift::require_stable_mixing(o.mixing.table.depths(), o.mixing.table.diffusivities(), o.mixing.longest);
 }
 
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first) {

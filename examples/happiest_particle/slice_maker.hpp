@@ -21,6 +21,7 @@ class slice_maker {
   slice_maker(S& source, const options& o, const preference& likes, const std::optional<eudrift::layering>& water)
       : source_(&source), form_(source, o.depth), u_(needed("u")), v_(needed("v")), mood_(likes.field), wet_(eudrift::find_field(source, "wet_cells")) {
     if (water) water_.emplace(source, *water);
+    if (o.spreading.by_viscofh) viscofh_ = needed("viscofh");
   }
 
   host_slice operator()(index_t slice) const {
@@ -28,6 +29,7 @@ class slice_maker {
     to.time = source_->times()[static_cast<std::size_t>(slice)];
     to.current = {formed(u_, slice), formed(v_, slice)};
     if (mood_) to.mood = {formed(*mood_, slice)};
+    if (viscofh_) to.viscofh = {formed(*viscofh_, slice)};
     if (wet_) {
       to.wet.resize(static_cast<std::size_t>(source_->mesh().elements()));
       source_->read(wet_->name, slice, 0, 0, to.wet);
@@ -50,7 +52,7 @@ class slice_maker {
   S* source_;
   eudrift::field_former<S> form_;
   eudrift::field_info u_, v_;
-  std::optional<eudrift::field_info> mood_, wet_;
+  std::optional<eudrift::field_info> mood_, wet_, viscofh_;
   std::optional<eudrift::water_reader<S>> water_;
 };
 
