@@ -37,7 +37,7 @@ TEST_CASE("what is wrong with the command line or the input is said once by many
   fvcom_options deep = stormy(hours(0, 2));
   deep.layers = 3;
   deep.h = [](double, double, double, double) { return 20.0; };
-  deep.viscofh = [](double x, double, double, double t) { return t > 3600 ? 40 * (1 + std::sin(x / 200)) : 1; };
+  deep.viscofh = [](double x, double, double, double t) { return t > 3600 ? 4000 * (1 + std::sin(x / 200)) : 1; };
   write_fvcom_file(folder / "deep.nc", deep);
   refused_once(3, {folder / "deep.nc", "--executor", "mpi", "--three-d", "--vertical-dispersal", "kh"}, {"deep.nc", "no variable kh"});
   refused_once(2, {folder / "deep.nc", "--executor", "mpi", "--three-d", "--vertical-dispersal", "profile:" + folder / "none.csv"}, {"none.csv"});
