@@ -19,7 +19,7 @@ int main(int count, char** words) try {
   o.forcing = {words[2]};
   o.output = words[3];
   o.particles = 5000;
-  o.dispersal = 1;
+  o.spreading.constant = 1;
   using schemes = std::tuple<eudrift::rk4>;  // the program has more, and takes longer to compile
   if (o.executor == "pool") happiest_particle::run_on<schemes>(pool_executor(3), o);
 #if defined(EUDRIFT_WITH_TBB)

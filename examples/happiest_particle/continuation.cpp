@@ -51,7 +51,7 @@ std::optional<eudrift::attribute_value> attribute(const eudrift::netcdf_file& fi
 
 void check_marks(const eudrift::netcdf_file& file, const named_values& marks) {
   const bool walks = std::any_of(marks.begin(), marks.end(), [](const auto& m) {
-    return (m.first == "dispersal" && std::get<double>(m.second) > 0) || (m.first == "mixing" && std::get<std::string>(m.second) != "none");
+    return ((m.first == "mixing" || m.first == "walk") && std::get<std::string>(m.second) != "none");
   });
   for (const auto& [name, value] : marks) {
     const auto had = attribute(file, name, value);
@@ -91,8 +91,9 @@ std::string option_of(const std::string& mark) {
   if (mark == "vertical_velocity") return "--vertical-velocity";
   if (mark == "scheme") return "--scheme, --tolerance and --stop-at-edges";
   if (mark == "interpolation") return "--interpolation and --vertical-interpolation";
-  if (mark == "mixing") return "--vertical-diffusivity, --vertical-walk and --mixing-step";
-  return mark == "depth" ? "--dimensions, --layer, --depth or --depth-average" : "--" + mark;
+  if (mark == "mixing") return "--vertical-dispersal, --vertical-walk and --mixing-step";
+  if (mark == "walk") return "--dispersal, --walk and --walk-step";
+  return mark == "depth" ? "--three-d, --layer, --depth or --depth-average" : "--" + mark;
 }
 
 std::uint64_t fingerprint(const eudrift::mesh_data& mesh) {
@@ -117,7 +118,7 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
                             : o.depth.how == way::depth ? ten_digits(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
   named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", text_of_steps(o)}, {"interpolation", text_of_interpolation(o)}, {"dt", o.dt}, {"depth", depth},
-                     {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}, {"coast", mark_of_coast(o, mesh)}};
+                     {"dispersal", o.spreading.constant}, {"walk", text_of(o.spreading)}, {"seed", o.seed}, {"preference", likes.text}, {"coast", mark_of_coast(o, mesh)}};
   if (o.dimensions == 3) marks.insert(marks.end(), {{"vertical_velocity", o.vertical_velocity}, {"mixing", text_of(o.mixing)}});
   return marks;
 }

@@ -16,14 +16,18 @@ namespace happiest_particle {
 
 /// A first width of the halo [m in the mesh's frame], by the speeds of the first slice.
 template <eudrift::RungeKutta Scheme>
-double first_width(const host_slice& first, const preparation& given, const eudrift::random_walk& walk) {
+double first_width(const host_slice& first, const preparation& given, eudrift::random_walk walk) {
   eudrift::flow_range range;
   for (std::size_t e = 0; e < first.current[0].size(); ++e) {
     const double u = first.current[0][e], v = first.current[1][e];
     range.square_speed = std::max(range.square_speed, u * u + v * v);
   }
   for (const double y : given.mesh().y) range.low = std::min(range.low, y), range.high = std::max(range.high, y);
-  return eudrift::greatest_step<Scheme>(range, given.mesh().frame, given.when.intervals.front().grid.full(0).length, walk);
+  const std::vector<double>& k = first.viscofh[0];
+  eudrift::diffusivity_range spread;
+  for (const double here : k) spread.most = std::max(spread.most, here);
+  if (!k.empty()) walk.varying.diffusivity.before = {{k.data()}, static_cast<index_t>(k.size())};
+  return eudrift::greatest_step<Scheme>(range, given.mesh().frame, given.when.intervals.front().grid.full(0).length, walk, spread);
 }
 
 /// Collective: particles, which the root has by blocks, go to where they are, and each process takes its own.
@@ -41,19 +45,20 @@ void deal_all(const eudrift::communicator& all, const Holding& held, const parti
 }
 
 template <eudrift::Executor Local>
-void run_on_many(const Local& local, const options& o) {
+void run_on_many(const Local& local, options o) {
   using Ex = eudrift::mpi_executor<Local>;
   const Ex ex(local);
   const eudrift::communicator& all = ex.processes();
   const bool is_root = all.rank() == Ex::root;
-  const eudrift::random_walk walk{o.dispersal, o.seed};
+  const eudrift::random_walk walk = o.spreading.walk(o.seed);
   std::optional<preparation> given;
   particle_blocks particles;
   double width = 0;
   on_behalf(all, is_root, [&] { with_scheme(o.scheme, [&]<class Scheme>() {}); });
-  on_behalf(all, is_root || reads_directly(o), [&] { given.emplace(o, is_root); });
+  on_behalf(all, is_root || reads_directly(o), [&] { read_mixing_profile(o), given.emplace(o, is_root); });
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);
+    given->read_points(o);
     print_forcing(given->source, o, given->when, given->likes, given->water, given->coast);
     const host_slice first = given->slices()(given->when.intervals.front().before);
     print_shallow(given->source, first);
@@ -109,7 +114,7 @@ void run_on_many(const Local& local, const options& o) {
   with_scheme(o.scheme, [&]<class Scheme>() {
     r.fit = [&](run<Ex>& now, std::size_t i) {
       const double length = now.when.intervals[i].grid.length;
-      if (now.sea_.is_deep()) on_behalf(all, true, [&] { now.sea_.motion(length, now.walk, 0); });  // all know what is wrong
+      if (now.sea_.is_deep() || o.spreading.by_viscofh) on_behalf(all, true, [&] { now.sea_.motion(length, now.walk, 0); });  // all know what is wrong
       fit.template operator()<Scheme>(now, i);
     };
     run_loop<Scheme>(r, *tell);
@@ -135,6 +140,7 @@ void run_on_many(const Local& local, const options& o) {
   tell->wait();
   on_behalf(all, is_root, [&] {
     tell_mixing(r.sea_.longest_stable(), o, *tell);
+    tell_walk(r.sea_.longest_stable_walk(), o, *tell);
     tell->finish(particle_bytes, sea_bytes);
   });
 }

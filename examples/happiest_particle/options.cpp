@@ -43,10 +43,10 @@ void check(const options& o) {
               " s; more than 0, up to 1e11, is expected");
   require(o.deflate >= 0 && o.deflate <= 9,
           "--deflate is " + std::to_string(o.deflate) + "; a level from 0 (not compressed) to 9 is expected");
-  require(std::isfinite(o.dispersal) && o.dispersal >= 0 && o.dispersal <= 1e6,
-          "--dispersal is " + number(o.dispersal) + " m2/s; 0 to 1e6 is expected");
-  require(o.dispersal == 0 || o.dt > 0,
+  require(!o.spreading.walks() || o.dt > 0,
           "--dispersal cannot run backwards: a random walk has no way back; use a positive --dt or no dispersal");
+  require(std::isfinite(o.spreading.longest) && o.spreading.longest > 0,
+          "--walk-step is " + number(o.spreading.longest) + " s; more than 0 is expected");
   require(o.ecstatic >= 0 && o.ecstatic <= 1, "--ecstatic is " + number(o.ecstatic) + "; a happiness from 0 to 1 is expected");
   require(o.alert >= 0 && o.alert <= 1, "--alert is " + number(o.alert) + "; a happiness from 0 to 1 is expected");
   require(o.particles >= 1 && o.particles <= 2'000'000'000,
@@ -75,14 +75,14 @@ void check(const options& o) {
 
 void check_deep(const options& o, const CLI::App& app) {
   using eudrift::require;
-  for (const char* name : {"--release-depth", "--vertical-velocity", "--vertical-diffusivity", "--vertical-walk", "--mixing-step"})
-    require(o.dimensions == 3 || app.count(name) == 0, std::string(name) + " has a meaning in three dimensions alone; add --dimensions 3 or leave it out");
+  for (const char* name : {"--release-depth", "--vertical-velocity", "--vertical-dispersal", "--vertical-walk", "--mixing-step"})
+    require(o.dimensions == 3 || app.count(name) == 0, std::string(name) + " has a meaning in three dimensions alone; add --three-d or leave it out");
   for (const char* name : {"--layer", "--depth", "--depth-average"})
     require(o.dimensions == 2 || app.count(name) == 0, std::string(name) + " has a meaning in two dimensions alone; in three all layers serve, and " +
                                                            "--release-depth says where particles begin");
-  require(o.dimensions == 2 || !o.staged, "--staged is for two dimensions alone; leave it out, or --dimensions 3");
+  require(o.dimensions == 2 || !o.staged, "--staged is for two dimensions alone; leave it out, or --three-d");
   require(!o.mixing.mixes() || o.dt > 0,
-          "--vertical-diffusivity cannot run backwards: a random walk has no way back; use a positive --dt or no diffusivity");
+          "--vertical-dispersal cannot run backwards: a random walk has no way back; use a positive --dt or no diffusivity");
   require(std::isfinite(o.mixing.longest) && o.mixing.longest > 0,
           "--mixing-step is " + CLI::detail::to_string(o.mixing.longest) + " s; more than 0 is expected");
 }
@@ -104,13 +104,31 @@ release_height parse_release_depth(const std::string& text) {
   return {at, false};
 }
 
-/// Sets the diffusivity of a mixing: a number, or kh.
-void parse_diffusivity(const std::string& text, mixing_choice& mixing) {
+/// Sets what mixes: a number, kh, or a file of depths, whose name is set.
+void parse_vertical_dispersal(const std::string& text, mixing_choice& mixing, std::string& profile) {
+  const std::string prefix = "profile:";
   mixing.by_kh = text == "kh";
-  if (mixing.by_kh) return;
-  const std::string sentence = "--vertical-diffusivity is \"" + text + "\"; 0 to 1000 m2/s, or kh, that of the forcing, is expected";
+  mixing.by_profile = text.starts_with(prefix) && text.size() > prefix.size();
+  if (mixing.by_profile) profile = text.substr(prefix.size());
+  if (mixing.by_kh || mixing.by_profile) return;
+  const std::string sentence = "--vertical-dispersal is \"" + text + "\"; 0 to 1000 m2/s, kh, that of the forcing, or profile:FILE is expected";
   mixing.constant = parse_number(text, sentence);
   eudrift::require(mixing.constant >= 0 && mixing.constant <= 1000, sentence);
+}
+
+/// Sets what disperses: a number or viscofh, by a scheme or not at all.
+void parse_dispersal(const std::string& text, const std::string& walk, const CLI::App& app, spreading_choice& spreading) {
+  const std::string sentence = "--dispersal is \"" + text + "\"; 0 to 1e6 m2/s, or viscofh, that of the forcing, is expected";
+  const bool by_viscofh = text == "viscofh";
+  const double constant = by_viscofh ? 0 : parse_number(text, sentence);
+  eudrift::require(constant >= 0 && constant <= 1e6, sentence);
+  eudrift::require(walk == "none" || app.count("--walk") == 0 || by_viscofh || constant > 0,
+                   "--walk is " + walk + ", but there is nothing to walk by; add --dispersal, or leave it out");
+  eudrift::require(by_viscofh || app.count("--walk-step") == 0,
+                   "--walk-step has a meaning with --dispersal viscofh alone, since a constant diffusivity needs no sub-steps; leave it out");
+  spreading.scheme = walk_scheme_of(walk);
+  if (walk == "none") return;
+  spreading.constant = constant, spreading.by_viscofh = by_viscofh;
 }
 
 /// CLI11 takes what is negative or too large for some other number.
@@ -158,6 +176,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
   app.add_option("--duration", o.duration, "how long to run [s] (default: the rest of the forcing)");
   app.add_option("--dt", o.dt, "longest time step [s]; negative: backwards in time")->capture_default_str();
+  bool backward = false, three_d = false;
+  app.add_flag("--backward", backward, "backwards in time, as a negative --dt");
   app.add_option("--scheme", o.scheme, "euler, midpoint, heun, ralston3, rk4, bogacki_shampine32 or dormand_prince54")->capture_default_str();
   app.add_option("--tolerance", o.tolerance, "error of a step [m]: with an embedded scheme each step is made of as many as keep it (default: of one)");
   app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, between which the current is smooth (schemes rk4 and dormand_prince54)");
@@ -167,13 +187,16 @@ std::optional<options> parse_options(int count, const char* const* words) {
   auto* depth = app.add_option("--depth", o.depth.depth, "fixed depth below the surface [m]")->excludes(layer);
   bool average = false;
   app.add_flag("--depth-average", average, "the average over the water column")->excludes(layer)->excludes(depth);
-  app.add_option("--dispersal", o.dispersal, "diffusivity of the random walk [m2/s]")->capture_default_str();
-  app.add_option("--dimensions", o.dimensions, "2: particles stay in the part of the water that --layer, --depth or --depth-average choose; 3: they move along the vertical too")->check(CLI::IsMember({2, 3}))->capture_default_str();
-  std::string height = "0", diffusivity = "0", walk = o.mixing.scheme();
+  std::string dispersal = "0", spread = name_of(o.spreading.scheme);
+  app.add_option("--dispersal", dispersal, "diffusivity of the random walk in the plane [m2/s], or viscofh: that of the forcing")->capture_default_str();
+  app.add_option("--walk", spread, "its scheme where the diffusivity varies, or none: no walk in the plane")->check(CLI::IsMember({"none", "naive", "visser", "milstein"}))->capture_default_str();
+  app.add_option("--walk-step", o.spreading.longest, "its longest sub-step where the diffusivity varies [s]")->capture_default_str();
+  app.add_flag("--three-d", three_d, "particles move along the vertical too; without it they stay in the part of the water that --layer, --depth or --depth-average choose");
+  std::string height = "0", diffusivity = "0", walk = name_of(o.mixing.scheme);
   app.add_option("--release-depth", height, "where particles are released in three dimensions: metres below the surface, sigma:S (0 surface, -1 bed), or anywhere in the column")->capture_default_str();
   app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none, or automatic: the first of these that there is")->check(CLI::IsMember({"automatic", "omega", "ww", "continuity", "none"}))->capture_default_str();
-  app.add_option("--vertical-diffusivity", diffusivity, "diffusivity of the vertical random walk [m2/s], or kh: that of the forcing")->capture_default_str();
-  app.add_option("--vertical-walk", walk, "its scheme: visser or milstein")->check(CLI::IsMember({eudrift::visser_walk::name, eudrift::milstein_walk::name}))->capture_default_str();
+  app.add_option("--vertical-dispersal", diffusivity, "diffusivity of the vertical random walk [m2/s], kh: that of the forcing, or profile:FILE: lines of a depth [m] and a diffusivity")->capture_default_str();
+  app.add_option("--vertical-walk", walk, "its scheme; naive gathers particles where they are mixed least")->check(CLI::IsMember({"naive", "visser", "milstein"}))->capture_default_str();
   app.add_option("--mixing-step", o.mixing.longest, "its longest sub-step [s]")->capture_default_str();
   app.add_option("--coast", o.coast, "what a solid edge does to a particle that meets it: slide along, reflect, stop its step, or strand it")->check(CLI::IsMember({"slide", "reflect", "stop", "strand"}))->capture_default_str();
   app.add_option("--open", o.open, "edges through which particles leave: FVCOM's list of open nodes (_obc.dat), or auto: those that the current goes through (default: none)");
@@ -212,8 +235,12 @@ std::optional<options> parse_options(int count, const char* const* words) {
                    "--device is a card of the executor gpu, but the executor is " + o.executor + "; add --executor gpu or leave it out");
   o.seed = o.mixing.seed = parse_seed(seed);
   o.release_depth = parse_release_depth(height);
-  parse_diffusivity(diffusivity, o.mixing);
-  o.mixing.milstein = walk == eudrift::milstein_walk::name;
+  o.dimensions = three_d ? 3 : 2;
+  eudrift::require(!backward || !(o.dt < 0), "--backward is given, and a --dt of " + CLI::detail::to_string(o.dt) + " s, which says so too; give one of them");
+  if (backward) o.dt = -o.dt;
+  parse_vertical_dispersal(diffusivity, o.mixing, o.mixing_profile);
+  parse_dispersal(dispersal, spread, app, o.spreading);
+  o.mixing.scheme = walk_scheme_of(walk);
   if (average) o.depth.how = eudrift::depth_choice::way::average;
   for (int i = 0; i < count; ++i) o.command_line += (i ? " " : "") + std::string(words[i]);
   check(o);

@@ -2,6 +2,7 @@
 // What the command line of the happiest particle says.
 #pragma once
 #include "mixing.hpp"
+#include "spreading.hpp"
 
 #include <eudrift/forcing/depth_choice.hpp>
 
@@ -47,7 +48,8 @@ struct options {
   release_height release_depth;                    ///< where a release point says nothing of it
   std::string vertical_velocity = "automatic";
   mixing_choice mixing;
-  double dispersal = 0;
+  std::string mixing_profile;  ///< file of depths and diffusivities
+  spreading_choice spreading;
   std::uint64_t seed = 1;
   std::string coast = "slide";  ///< what solid edges do: slide, reflect, stop or strand
   std::string open;             ///< which edges are open: a list of nodes, or "auto", by the flow; empty: none

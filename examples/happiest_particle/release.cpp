@@ -70,16 +70,16 @@ std::string list_ids(const std::vector<std::int64_t>& ids) {
   return words + (ids.size() > most ? " and " + std::to_string(ids.size() - most) + " more" : "");
 }
 
-/// Refuses release points outside the mesh, or prints which are skipped.
-void deal_with_outside(std::vector<std::int64_t> ids, const options& o) {
+/// Refuses release points outside the mesh, or the water, or prints which are skipped.
+void deal_with_outside(std::vector<std::int64_t> ids, const char* of, const options& o) {
   if (ids.empty()) return;
   std::sort(ids.begin(), ids.end());
   const bool one = ids.size() == 1;
   const std::string points = std::to_string(ids.size()) + " release point" + (one ? "" : "s");
-  eudrift::require(o.skip_outside, o.release + ": " + points + (one ? " lies" : " lie") + " outside the mesh: " + list_ids(ids) +
+  eudrift::require(o.skip_outside, o.release + ": " + points + (one ? " lies" : " lie") + " outside the " + of + ": " + list_ids(ids) +
                                        (one ? "; mend it, or go on without it" : "; mend them, or go on without them") +
                                        " by --skip-outside");
-  std::printf("skipped: %s outside the mesh: %s\n", points.c_str(), list_ids(ids).c_str());
+  std::printf("skipped: %s outside the %s: %s\n", points.c_str(), of, list_ids(ids).c_str());
   std::fflush(stdout);
 }
 
@@ -96,6 +96,7 @@ class locator {
     if (!other_) find_other_plane(point);
     return other_->locate(point.x, point.y, host_);
   }
+  const eudrift::triangle_mesh_view<double, std::int32_t>& view() const { return host_.view; }
 
  private:
   void find_other_plane(const eudrift::release_point& point) {
@@ -110,6 +111,41 @@ class locator {
   host_mesh host_;
   std::optional<other_plane> other_;
 };
+
+/// A release point that is given by metres.
+struct height_asked {
+  std::size_t point;  ///< its number
+  bool upward;        ///< from the mean surface, else below the surface at the time of release
+  double metres;
+};
+
+/// Gives points their sigma, by the water over them at their release, and takes out those that are not in it; their ids.
+std::vector<std::int64_t> put_in_water(std::vector<start_point>& points, std::vector<height_asked> asked,
+                                       const eudrift::triangle_mesh_view<double, std::int32_t>& mesh, bool backward, const water_over& water) {
+  constexpr double rounding = 1e-6;  // [m]
+  std::stable_sort(asked.begin(), asked.end(), [&](const height_asked& a, const height_asked& b) {
+    const time_ms first = points[a.point].time, second = points[b.point].time;
+    return backward ? first > second : first < second;
+  });
+  std::vector<std::int64_t> outside;
+  std::vector<bool> out(points.size());
+  for (const height_asked& h : asked) {
+    start_point& p = points[h.point];
+    const auto column = water(mesh, site_in(mesh, p.element, p.place), p.time);
+    const double down = h.upward ? column.surface - h.metres : h.metres;
+    if (!(down >= -rounding && down <= column.thickness() + rounding)) {
+      out[h.point] = true;
+      outside.push_back(p.id);
+    } else {
+      p.sigma = h.upward ? std::clamp(column.sigma(h.metres), -1.0, 0.0) : down;
+    }
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (!out[i]) points[kept++] = points[i];
+  points.resize(kept);
+  return outside;
+}
 
 /// An element with its corners ordered by place: what is computed from it does not depend on how the
 /// file numbers nodes and elements.
@@ -182,14 +218,16 @@ particle_blocks scatter(const eudrift::mesh_data& mesh, const std::vector<double
   };
 }
 
-particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when) {
+particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when, const water_over& water) {
   locator place_of(mesh, o.release);
   std::vector<start_point> points;
   std::vector<std::int64_t> outside;
+  std::vector<height_asked> heights;
   for (const eudrift::release_point& given : eudrift::read_release_csv(o.release)) {
-    eudrift::require(o.dimensions == 3 || !(given.depth || given.sigma),
-                     o.release + ": has the column " + (given.depth ? "depth" : "sigma") +
-                         ", but particles move in two dimensions; add --dimensions 3 or take the column out");
+    const char* column = given.depth ? "depth" : given.sigma ? "sigma" : given.z ? "z" : nullptr;
+    eudrift::require(o.dimensions == 3 || column == nullptr,
+                     o.release + ": has the column " + (column ? column : "") +
+                         ", but particles move in two dimensions; add --three-d or take the column out");
     const mesh_place at = place_of(given);
     const time_ms time = time_of(given, when.start, when.backward());
     if (time < std::min(when.start, when.end) || time > std::max(when.start, when.end))
@@ -198,11 +236,13 @@ particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, c
     if (at.element < 0) {
       outside.push_back(given.id);
     } else {
-      points.push_back({given.id, at.point, at.element, time, given.depth ? *given.depth : given.sigma ? *given.sigma : sigma_at_release(o, given.id)});
+      if (given.depth || given.z) heights.push_back({points.size(), given.z.has_value(), given.z ? *given.z : *given.depth});
+      points.push_back({given.id, at.point, at.element, time, given.sigma ? *given.sigma : sigma_at_release(o, given.id)});
     }
   }
   eudrift::require(!points.empty() || !(outside.empty() || o.skip_outside), o.release + ": no release point lies in the mesh");
-  deal_with_outside(std::move(outside), o);
+  deal_with_outside(std::move(outside), "mesh", o);
+  deal_with_outside(put_in_water(points, std::move(heights), place_of.view(), when.backward(), water), "water", o);
   std::sort(points.begin(), points.end(), [](const start_point& a, const start_point& b) { return a.id < b.id; });
   const auto sorted = std::make_shared<const std::vector<start_point>>(std::move(points));
   return [sorted, made = std::int64_t{0}](drifters_batch& batch) mutable {

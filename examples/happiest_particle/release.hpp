@@ -20,9 +20,13 @@ using particle_blocks = std::function<bool(drifters_batch&)>;
 /// id: the same places for every executor and every numbering of the mesh.  The mesh and o are kept by reference.
 particle_blocks scatter(const eudrift::mesh_data& mesh, const std::vector<double>& wet, const options& o, time_ms start);
 
-/// Those of a release file, which is read at once.  Of points outside the mesh prints the ids where
-/// o.skip_outside; else throws eudrift::error that names them.  So it does for times outside the run.
-particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when);
+/// Surface and bed over a site of the mesh at a time of the run; asked by ascending times.
+using water_over = std::function<eudrift::water_column<double>(const eudrift::triangle_mesh_view<double, std::int32_t>&,
+                                                               const eudrift::site<double, std::int32_t>&, time_ms)>;
+
+/// Those of a release file, which is read at once.  Of points outside the mesh, and in three dimensions outside the water,
+/// prints the ids where o.skip_outside; else throws eudrift::error that names them.  So it does for times outside the run.
+particle_blocks read_release(const eudrift::mesh_data& mesh, const options& o, const plan& when, const water_over& water);
 
 /// The particles that a process has before the time loop.
 class roster {

@@ -40,6 +40,7 @@ struct host_slice {
   time_ms time = 0;
   std::array<std::vector<double>, 2> current;  ///< u, v [m/s], (layers, elements)
   std::array<std::vector<double>, 1> mood;     ///< the preferred field, or empty where that is the speed
+  std::array<std::vector<double>, 1> viscofh;  ///< horizontal diffusivity [m2/s], (layers, nodes), or empty
   std::vector<double> wet;                     ///< 0: dry, (elements,), or empty
   double shallow = 0;                          ///< share of the elements in which the lowest layer serves
   std::optional<eudrift::water_slice> water;
@@ -55,6 +56,7 @@ struct sea_choice {
   coast_choice coast;
   interpolation_choice interpolation;
   bool keeps_pace = false;                    ///< whether steps are bounded by the range of the current on elements
+  index_t viscofh_layers = 0;  ///< of the diffusivity that disperses particles in the plane; 0: a constant one, or none
 };
 
 /// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
@@ -113,6 +115,12 @@ class sea {
     if (by_elements())
       records_.emplace(ex, mesh_), gradients_.emplace(ex, make_element_gradients(mesh, choice.interpolation.mirrored ? eudrift::beside_coast::mirror
                                                                                         : eudrift::beside_coast::constant));
+    if (choice.viscofh_layers > 0) viscofh_.emplace(ex, mesh.nodes(), viscofh_layers());
+    if (choice.mixing.table.size > 0) {
+      const diffusivity_table& t = choice.mixing.table;
+      table_depth_ = ex_.upload(std::span<const double>(t.depth, static_cast<std::size_t>(t.size)));
+      table_diffusivity_ = ex_.upload(std::span<const double>(t.diffusivity, static_cast<std::size_t>(t.size)));
+    }
   }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
@@ -120,6 +128,7 @@ class sea {
     current_.expect(slice.current);
     if (choice_.mood) mood_.expect(slice.mood);
     if (water_) water_->expect(*slice.water);
+    if (viscofh_) viscofh_->expect(slice.viscofh);
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
@@ -127,6 +136,7 @@ class sea {
     current_.receive(slice.current, by_elements() ? eudrift::location::node : choice_.current);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
+    if (viscofh_) viscofh_->receive(slice.viscofh, eudrift::location::node);
     wet_before_ = std::move(wet_after_);
     wet_after_ = ex_.upload(slice.wet);
     if (line_) line_has_moved_ = line_->take(ex_.view(std::as_const(wet_before_)), ex_.view(std::as_const(wet_after_))) || line_has_moved_;
@@ -145,9 +155,10 @@ class sea {
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
   }
   /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
-  /// throws eudrift::error where they would be mixed in sub-steps that are too long.
-  movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
+  /// throws eudrift::error where they would be mixed in sub-steps that are too long, as where they walk in such.
+  movement motion(double length, eudrift::random_walk walk, index_t particle_steps) {
     const auto on = line_ ? line_->view() : mesh_.view();
+    if (viscofh_) spread(walk, length);
     if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{deep(on, length, particle_steps), walk, mixing(length), choice_.coast.rule}, {}};
     velocity current{on, current_.view(length)};
     if (by_elements()) {
@@ -191,11 +202,14 @@ class sea {
   bool is_deep() const { return choice_.water.has_value(); }
   /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
   std::optional<double> longest_stable() const { return sharpest_ > 0 ? std::optional(0.1 / sharpest_) : std::nullopt; }
+  /// The same of the walk in the plane by viscofh.
+  std::optional<double> longest_stable_walk() const { return sharpest_in_plane_ > 0 ? std::optional(0.1 / sharpest_in_plane_) : std::nullopt; }
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
            (gradients_ ? gradients_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) +
-           (line_ ? line_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (line_ ? line_->bytes() : 0) + (viscofh_ ? viscofh_->bytes() : 0) +
+           eudrift::held_bytes(ex_, wet_before_, wet_after_, table_depth_, table_diffusivity_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
@@ -213,6 +227,7 @@ class sea {
   }
   index_t layers() const { return choice_.water ? choice_.water->layers : 1; }
   index_t mood_layers() const { return choice_.water ? choice_.mood_layers : 1; }
+  index_t viscofh_layers() const { return choice_.water ? choice_.viscofh_layers : 1; }
   /// Of so many layers or levels.
   eudrift::sigma_layers<double> places(index_t count) const {
     if (count == 1 || !water_) return {{}, 1};
@@ -221,10 +236,24 @@ class sea {
   eudrift::column_slices<double, std::int32_t> column() const {
     return water_ ? water_->column(length_) : eudrift::column_slices<double, std::int32_t>{};
   }
+  /// A walk takes the forcing's diffusivity in an interval of `length` [s].
+  void spread(eudrift::random_walk& walk, double length) {
+    const auto k = viscofh_->view(length);
+    walk.varying.diffusivity = {k.before, k.after, k.per_second, places(viscofh_layers())};
+    const auto range = eudrift::range_of(ex_, mesh_.view(), walk.varying.diffusivity);
+    eudrift::require_stable_walk(range, walk.varying.longest);
+    sharpest_in_plane_ = std::max(sharpest_in_plane_, range.sharpest);
+  }
   column_mixing mixing(double length) {
     const mixing_choice& by = choice_.mixing;
-    column_mixing to{{{}, by.longest, by.seed}, by.mixes(), by.milstein};
+    column_mixing to{{{}, by.longest, by.seed}, by.mixes(), by.scheme};
     if (!by.mixes()) return to;
+    if (by.by_profile) {
+      to.table = {column(), ex_.view(std::as_const(table_depth_)), ex_.view(std::as_const(table_diffusivity_))};
+      sharpest_ = eudrift::sharpest_bend(eudrift::depth_table<double>{by.table.depths(), by.table.diffusivities(), 1});
+      eudrift::require_stable_mixing(sharpest_, by.longest);
+      return to;
+    }
     to.walk.diffusivity = by.by_kh ? water_->template kh<eudrift::cubic_profile>(length)
                                    : water_->template constant<eudrift::cubic_profile>(by.constant, length);
     if (by.by_kh) {
@@ -243,16 +272,19 @@ class sea {
   eudrift::resident_slices<Ex, 2> current_;
   eudrift::resident_slices<Ex, 1> mood_;
   std::optional<eudrift::resident_water<Ex>> water_;
+  std::optional<eudrift::resident_slices<Ex, 1>> viscofh_;
   std::optional<eudrift::resident_records<Ex>> records_;
   std::optional<eudrift::resident_gradients<Ex>> gradients_;
   std::optional<eudrift::resident_columns<Ex>> columns_;
   std::optional<eudrift::resident_waterline<Ex>> line_;  ///< where it moves
   bool line_has_moved_ = false;                          ///< since records_ or columns_ had its shape
+  eudrift::array_t<Ex, double> table_depth_, table_diffusivity_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
   bool has_one_ = false;  ///< slice
   time_ms time_ = 0;     ///< of the later slice
   double length_ = 0;    ///< from the earlier one to it [s]
   double sharpest_ = 0;  ///< bend of kh [1/s]
+  double sharpest_in_plane_ = 0;  ///< of viscofh
 };
 
 }  // namespace happiest_particle

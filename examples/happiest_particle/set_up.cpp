@@ -66,12 +66,6 @@ eudrift::vertical_source vertical_source_of(const std::string& word) {
                                 : vertical_source::first_known;
 }
 
-std::string text_of(const mixing_choice& mixing) {
-  if (!mixing.mixes()) return "none";
-  return (mixing.by_kh ? std::string("kh") : number(mixing.constant) + " m2/s") + ", by " + mixing.scheme() + " in sub-steps of " +
-         number(mixing.longest) + " s at most";
-}
-
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water, const std::string& coast) {
   const eudrift::mesh_data& mesh = source.mesh();
@@ -88,6 +82,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
               text_of_steps(o).c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
   if (o.interpolation != "continuous")
     std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
+  if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
@@ -101,6 +96,11 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell) {
   if (longest_stable)
     tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
+}
+
+void tell_walk(const std::optional<double>& longest_stable, const options& o, report& tell) {
+  if (longest_stable)
+    tell.say("walk: in sub-steps of " + number(o.spreading.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
 }
 
 void print_shallow(const forcing& source, const host_slice& beginning) {
@@ -138,6 +138,7 @@ preparation::preparation(const options& o, bool leads)
   }
   require(!interpolation_of(o).by_elements || find_field(source, "u")->where == eudrift::location::element,
           o.forcing.front() + ": --interpolation is fvcom, which goes by values at elements, but u and v are at nodes; leave it out");
+  if (o.spreading.by_viscofh) viscofh_layers = find_viscofh(source, o.forcing.front(), find_field(source, "u")->layers).layers;
   shore = coast_of(o, eudrift::find_field(source, "wet_cells").has_value());
   if (!leads) return;
   const auto at_surface = [this](index_t slice) { return std::array{at_elements(source, "u", slice), at_elements(source, "v", slice)}; };
@@ -147,13 +148,13 @@ preparation::preparation(const options& o, bool leads)
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore, interpolation_of(o), o.stops_at_edges};
+  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore, interpolation_of(o), o.stops_at_edges, viscofh_layers};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
 }
 
 std::function<host_slice(index_t)> preparation::slices() {
-  return slice_maker(source, source.base().depth_left(), likes, water);
+  return slice_maker(source, source.base().depth_left(), likes, water, viscofh_layers > 0);
 }
 
 void preparation::find_checkpoint(const options& o) {
@@ -163,10 +164,52 @@ void preparation::find_checkpoint(const options& o) {
   if (!o.checkpoint.empty()) const eudrift::whole_file can_be_written(o.checkpoint);
 }
 
+namespace {
+
+/// Surface and bed of a run's forcing, of which the two slices round the time asked for last are held.
+class surface_between {
+ public:
+  surface_between(forcing& source, const plan& when) : source_(&source), when_(&when), has_zeta_(eudrift::find_field(source, "zeta").has_value()) {}
+
+  eudrift::water_column<double> operator()(const eudrift::triangle_mesh_view<double, std::int32_t>& mesh,
+                                           const eudrift::site<double, std::int32_t>& where, time_ms time) {
+    const interval& in = when_->intervals[when_->interval_of(time)];
+    take(in.before, before_), take(in.after, after_);
+    const auto at_nodes = [](const std::vector<double>& v) {
+      return eudrift::soa_view<const double, 1>{{v.data()}, static_cast<index_t>(v.size())};
+    };
+    const eudrift::column_slices<double, std::int32_t> column{
+        at_nodes(source_->mesh().depth), {at_nodes(before_.zeta), at_nodes(after_.zeta), 1 / in.grid.length}};
+    return column.at(mesh, where, in.delay(time));
+  }
+
+ private:
+  struct slice_of_surface {
+    index_t slice = -1;
+    std::vector<double> zeta;
+  };
+  void take(index_t slice, slice_of_surface& to) {
+    if (to.slice == slice) return;
+    to.slice = slice;
+    to.zeta.assign(source_->mesh().x.size(), 0.0);
+    if (has_zeta_) source_->read("zeta", slice, 0, 0, to.zeta);
+  }
+  forcing* source_;
+  const plan* when_;
+  bool has_zeta_;
+  slice_of_surface before_, after_;
+};
+
+}  // namespace
+
+void preparation::read_points(const options& o) {
+  if (!earlier && !o.release.empty()) points = read_release(mesh(), o, when, surface_between(source, when));
+}
+
 particle_blocks preparation::particles(const std::vector<double>& wet, const options& o) {
   const particle_blocks all = earlier       ? particle_blocks([this](drifters_batch& block) { return earlier->next(block); })
                               : scatters(o) ? scatter(mesh(), wet, o, when.start)
-                                            : read_release(mesh(), o, when);
+                                            : std::exchange(points, {});
   return [this, all, sum = particles_mark(mesh())](drifters_batch& block) mutable {
     const bool more = all(block);
     if (more) {
@@ -181,6 +224,12 @@ particle_blocks preparation::particles(const std::vector<double>& wet, const opt
 
 particle_blocks preparation::saved_particles() {
   return [this, element = elements_by_number(mesh())](drifters_batch& block) { return saved->next(block, element); };
+}
+
+void read_mixing_profile(options& o) {
+  if (!o.mixing.by_profile) return;
+  o.mixing.table = read_diffusivity_table(o.mixing_profile);
+  eudrift::require_stable_mixing(o.mixing.table.depths(), o.mixing.table.diffusivities(), o.mixing.longest);
 }
 
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first) {

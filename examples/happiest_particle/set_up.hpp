@@ -57,11 +57,13 @@ struct preparation {
   preference likes;
   std::optional<eudrift::layering> water;  ///< in three dimensions
   coast_choice shore;
-  std::string coast;  ///< how it is told
+  std::string coast;           ///< how it is told
+  index_t viscofh_layers = 0;  ///< of the field that disperses particles; 0: none does
   std::optional<continuation> earlier;
   plan when;
   std::vector<mark> marks;         ///< of the run
   std::optional<saved_run> saved;  ///< where it was stopped
+  particle_blocks points;          ///< of a release file
 
   const eudrift::mesh_data& mesh() const { return source.mesh(); }
   /// What particles drift in.
@@ -70,6 +72,8 @@ struct preparation {
   std::function<host_slice(index_t)> slices();
   /// Looks for the checkpoint that o.restart names, and whether o.checkpoint can be written.
   void find_checkpoint(const options& o);
+  /// Reads the release file, if there is one; before any slice, since one source serves one reader at a time.
+  void read_points(const options& o);
   /// Where the run begins, or goes on.
   plan_place from() const { return saved ? saved->place() : plan_place{}; }
   /// Whether particles are scattered over the elements that are wet at first.
@@ -83,15 +87,24 @@ struct preparation {
 /// Says how long the sub-steps of mixing might have been, where kh decided.
 void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell);
 
+/// The same of the walk in the plane, where viscofh decided.
+void tell_walk(const std::optional<double>& longest_stable, const options& o, report& tell);
+
+/// Reads the file that --vertical-dispersal names, if it does.  Throws eudrift::error where it is none, or its sub-steps are
+/// too long.
+void read_mixing_profile(options& o);
+
 /// The slices of a run, each made by `make` while the interval before is computed; from that of interval `first` on.
 std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of(const plan& when, std::function<host_slice(index_t)> make, std::size_t first);
 
 /// The whole program on an executor with one memory, compiled for some of the schemes.
 template <class Schemes = all_schemes, eudrift::Executor Ex>
-void run_on(const Ex& ex, const options& o) {
+void run_on(const Ex& ex, options o) {
+  read_mixing_profile(o);
   with_scheme<Schemes>(o.scheme, [&]<class Scheme>() {});
   preparation given(o);
   given.find_checkpoint(o);
+  given.read_points(o);
   const plan& when = given.when;
   const plan_place from = given.from();
   const std::function<host_slice(index_t)> make = given.slices();
@@ -114,7 +127,7 @@ void run_on(const Ex& ex, const options& o) {
             .beginning = std::move(beginning),
             .slices = std::move(slices),
             .releases = std::move(all.releases),
-            .walk = {o.dispersal, o.seed},
+            .walk = o.spreading.walk(o.seed),
             .preferred = given.likes.preferred,
             .steps = steps_of(o),
             .until_ecstatic = o.until_ecstatic,
@@ -140,6 +153,7 @@ void run_on(const Ex& ex, const options& o) {
   saved.reset(), given.earlier.reset();
   with_scheme<Schemes>(o.scheme, [&]<class Scheme>() { run_loop<Scheme>(r, tell); });
   tell_mixing(r.sea_.longest_stable(), o, tell);
+  tell_walk(r.sea_.longest_stable_walk(), o, tell);
   tell.finish(r.particles.bytes() + r.sort.bytes(), r.sea_.bytes());
 }
 

@@ -49,6 +49,7 @@ fields fields_of_slice(host_slice&& slice, const sea_choice& what, bool first) {
   all.push_back({{"u", what.current, layers, "m s-1"}, std::move(slice.current[0])});
   all.push_back({{"v", what.current, layers, "m s-1"}, std::move(slice.current[1])});
   if (what.mood) all.push_back({{"preferred", *what.mood, mood_layers, ""}, std::move(slice.mood[0])});
+  if (what.viscofh_layers > 0) all.push_back({{"viscofh", location::node, what.water ? what.viscofh_layers : 1, "m2 s-1"}, std::move(slice.viscofh[0])});
   if (!slice.wet.empty()) all.push_back({{"wet_cells", location::element, 1, "1"}, std::move(slice.wet)});
   if (what.water) add_water(std::move(*slice.water), *what.water, first, all);
   return all;
@@ -59,8 +60,10 @@ host_slice slice_of_fields(fields&& all, const sea_choice& what, time_ms time) {
   slice.time = time;
   slice.current = {std::move(all.at(0).values), std::move(all.at(1).values)};
   if (what.mood) slice.mood = {std::move(all.at(2).values)};
-  for (auto& [field, values] : all)
+  for (auto& [field, values] : all) {
     if (field.name == "wet_cells") slice.wet = std::move(values);
+    if (field.name == "viscofh") slice.viscofh = {std::move(values)};
+  }
   if (what.water) slice.water = take_water(all, *what.water);
   return slice;
 }
@@ -68,7 +71,7 @@ host_slice slice_of_fields(fields&& all, const sea_choice& what, time_ms time) {
 /// Each process reads what its share needs.
 struct own_reading {
   own_reading(preparation& given, const eudrift::mesh_share& share)
-      : source(given.source, share), make(source, given.source.base().depth_left(), given.likes, given.water) {}
+      : source(given.source, share), make(source, given.source.base().depth_left(), given.likes, given.water, given.viscofh_layers > 0) {}
   eudrift::share_source<forcing> source;
   slice_maker<eudrift::share_source<forcing>> make;
 };

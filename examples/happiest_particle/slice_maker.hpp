@@ -16,11 +16,12 @@ namespace happiest_particle {
 template <eudrift::ForcingSource S>
 class slice_maker {
  public:
-  /// `source` must live as long as this; `depth`: what of the choice the source leaves; `water`: as find_layering() found it, in three dimensions.  Throws eudrift::error
-  /// where the source lacks what the run needs.
-  slice_maker(S& source, const eudrift::depth_choice& depth, const preference& likes, const std::optional<eudrift::layering>& water)
+  /// `source` must live as long as this; `depth`: what of the choice the source leaves; `water`: as find_layering() found
+  /// it, in three dimensions.  Throws eudrift::error where the source lacks what the run needs.
+  slice_maker(S& source, const eudrift::depth_choice& depth, const preference& likes, const std::optional<eudrift::layering>& water, bool by_viscofh)
       : source_(&source), form_(source, depth), u_(needed("u")), v_(needed("v")), mood_(likes.field), wet_(eudrift::find_field(source, "wet_cells")) {
     if (water) water_.emplace(source, *water);
+    if (by_viscofh) viscofh_ = needed("viscofh");
   }
 
   host_slice operator()(index_t slice) const {
@@ -28,6 +29,7 @@ class slice_maker {
     to.time = source_->times()[static_cast<std::size_t>(slice)];
     to.current = {formed(u_, slice), formed(v_, slice)};
     if (mood_) to.mood = {formed(*mood_, slice)};
+    if (viscofh_) to.viscofh = {formed(*viscofh_, slice)};
     if (wet_) {
       to.wet.resize(static_cast<std::size_t>(source_->mesh().elements()));
       source_->read(wet_->name, slice, 0, 0, to.wet);
@@ -50,7 +52,7 @@ class slice_maker {
   S* source_;
   eudrift::field_former<S> form_;
   eudrift::field_info u_, v_;
-  std::optional<eudrift::field_info> mood_, wet_;
+  std::optional<eudrift::field_info> mood_, wet_, viscofh_;
   std::optional<eudrift::water_reader<S>> water_;
 };
 

@@ -19,7 +19,7 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
   happiest_particle::options o;
   o.forcing = {folder / "sea.nc"};
   o.particles = 1500;  // more than two blocks of a reduction
-  o.dispersal = 8;
+  o.spreading.constant = 8;
   o.dt = 300;
   o.output_every = 900;
   o.quiet = true;
@@ -39,7 +39,7 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
     o.release_depth.anywhere = true;
     o.mixing.constant = 0.01;
     o.mixing.seed = o.seed;
-    line.insert(line.end(), {"--dimensions", "3", "--release-depth", "anywhere", "--vertical-diffusivity", "0.01"});
+    line.insert(line.end(), {"--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.01"});
   }
   SECTION("released at several times") {
     o.release = folder / "points.csv";

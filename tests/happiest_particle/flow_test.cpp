@@ -192,6 +192,6 @@ TEST_CASE("files of SCHISM, ADCIRC and UGRID, with values at nodes or faces, giv
   for (const auto& [name, document] : adcirc_documents(o)) write(document, folder / name);
   expect({folder / "fort.63.nc", folder / "fort.64.nc"}, {}, "is ADCIRC's");
   // Their layers are not sigma's.
-  refused({folder / "nodes.nc", "--dimensions", "3"}, {"nodes.nc: there is no variable h"});
-  refused({folder / "schout_1.nc", "--dimensions", "3"}, {"schout_1.nc: there is neither siglay nor siglev"});
+  refused({folder / "nodes.nc", "--three-d"}, {"nodes.nc: there is no variable h"});
+  refused({folder / "schout_1.nc", "--three-d"}, {"schout_1.nc: there is neither siglay nor siglev"});
 }

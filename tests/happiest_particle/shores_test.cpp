@@ -77,7 +77,7 @@ TEST_CASE("a uniform current carries everyone out through the open edge, each at
   same_bits(both, tracks_of(folder, joined(line, {"--open", "auto"}), &out));
   CHECK(out.find("coast: 8 boundary edges are solid and 8 open, by the current at the surface: up to 0 m/s went through the solid ones and 0.5 m/s") != std::string::npos);
   // In three dimensions all leave at the same places.
-  const tracks deep = tracks_of(folder, joined(line, {"--open", folder / "east.dat", "--dimensions", "3", "--release-depth", "4"}));
+  const tracks deep = tracks_of(folder, joined(line, {"--open", folder / "east.dat", "--three-d", "--release-depth", "4"}));
   CHECK(deep.status == t.status);
   // Back in time they leave by the west.
   const tracks back = tracks_of(folder, joined(line, {"--open", folder / "both.dat", "--dt", "-60"}));

@@ -51,11 +51,11 @@ TEST_CASE("steps and interpolations that cannot be meant, or do not go together,
   options({"--tolerance", "1", "--scheme", "bogacki_shampine32", "--staged"}, {"--staged", "--tolerance", "leave one"});
   options({"--stop-at-edges", "--staged"}, {"--staged", "--stop-at-edges", "leave one"});
   options({"--stop-at-edges", "--scheme", "heun"}, {"--stop-at-edges", "--scheme is heun", "rk4 and dormand_prince54"});
-  options({"--stop-at-edges", "--dimensions", "3"}, {"--stop-at-edges", "two dimensions"});
+  options({"--stop-at-edges", "--three-d"}, {"--stop-at-edges", "two dimensions"});
   options({"--stop-at-edges", "--interpolation", "fvcom"}, {"--stop-at-edges", "continuous", "--interpolation fvcom"});
-  options({"--interpolation", "fvcom", "--dimensions", "3"}, {"--interpolation fvcom", "two dimensions"});
+  options({"--interpolation", "fvcom", "--three-d"}, {"--interpolation fvcom", "two dimensions"});
   options({"--interpolation", "smooth"}, {"--interpolation", "smooth"});
-  options({"--vertical-interpolation", "cubic"}, {"--vertical-interpolation", "--dimensions 3"});
+  options({"--vertical-interpolation", "cubic"}, {"--vertical-interpolation", "--three-d"});
 }
 
 TEST_CASE("a radius is kept as the tolerance asks, in steps of an hour, and who is given up is counted") {
@@ -191,7 +191,7 @@ TEST_CASE("cubics between layers follow a parabola that lines cut short") {
   o.v = [](double, double, double, double) { return 0.0; };
   write_fvcom_file(folder / "sea.nc", o);
   write_text(folder / "points.csv", "id,x,y,sigma\n1,1000,2000,-0.2\n2,1000,2000,-0.45\n");
-  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dimensions", "3", "--duration", "1800", "--output-every", "1800", "--vertical-velocity", "none"};
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--three-d", "--duration", "1800", "--output-every", "1800", "--vertical-velocity", "none"};
   for (const bool cubic : {false, true}) {
     const tracks t = tracks_of(folder, joined(line, {"--vertical-interpolation", cubic ? "cubic" : "linear"}));
     CHECK((t.x[t.last(0)] - 1000) / 1800 == Approx(cubic ? 0.04 : 0.05).margin(1e-7));  // siglay is float32
@@ -205,7 +205,7 @@ TEST_CASE("steps in parts, FVCOM's interpolation and cubics give the same bits o
   write_fvcom_file(folder / "sea.nc", drying(hours(0, 3)));
   const std::string built = run({"--version"}).out;
   const auto has = [&](const std::string& name) { return built.find(" " + name + " (not built in") == std::string::npos; };
-  const words deep{"--dimensions", "3", "--release-depth", "anywhere", "--vertical-diffusivity", "0.001", "--duration", "5400"};
+  const words deep{"--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.001", "--duration", "5400"};
   const words flat{"--dispersal", "3"};
   const std::vector<words> ways{joined(flat, {"--scheme", "dormand_prince54", "--tolerance", "0.5"}),
                                 joined(deep, {"--scheme", "bogacki_shampine32", "--tolerance", "0.5"}),

@@ -10,7 +10,7 @@ using namespace fvcom_test;
 namespace {
 
 tracks tracks_of(const scratch& folder, words line) {
-  line.insert(line.end(), {"--dimensions", "3", "--output", folder / "t.nc"});
+  line.insert(line.end(), {"--three-d", "--output", folder / "t.nc"});
   run_well(line);
   return read_tracks(folder / "t.nc");
 }
@@ -45,7 +45,7 @@ fvcom_options deep_storm(std::vector<eudrift::time_ms> times) {
 TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and without either nothing moves in still water") {
   const scratch folder;
   fvcom_options sea = still({0, 3'600'000, 7'200'000});
-  write_text(folder / "points.csv", "id,x,y,depth,time\n1,1000,1500,15,0\n2,2500,2500,10,1800\n3,4000,2000,300,0\n4,3000,3000,0,0\n");
+  write_text(folder / "points.csv", "id,x,y,depth,time\n1,1000,1500,15,0\n2,2500,2500,10,1800\n3,4000,2000,20,0\n4,3000,3000,0,0\n");
   const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "300", "--output-every", "1800"};
   const auto surface = [](double seconds) { return seconds / 7200; };
   SECTION("ww") {
@@ -61,7 +61,7 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
       CHECK(t.sigma[t.at(k, 0)] == Approx((t.z[t.at(k, 0)] - surface(now)) / (20 + surface(now))).margin(1e-12));
       CHECK(t.layer[t.at(k, 0)] == std::floor(-5 * t.sigma[t.at(k, 0)]) + 1);
     }
-    CHECK(t.sigma[t.at(0, 2)] == -1);  // deeper than the water: at the bed
+    CHECK(t.sigma[t.at(0, 2)] == -1);  // at the bed
     CHECK(t.layer[t.at(0, 2)] == 5);
     CHECK(t.sigma[t.at(0, 3)] == 0);
     for (std::size_t k = 0; k < t.outputs; ++k) CHECK(t.sigma[t.at(k, 3)] <= 0);  // mirrored at the surface
@@ -91,14 +91,49 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
   }
 }
 
+TEST_CASE("a release file's z, depth and sigma lead to the same places in water whose surface has risen, and those outside are named") {
+  const scratch folder;
+  write_fvcom_file(folder / "sea.nc", still({0, 3'600'000, 7'200'000}));
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "300", "--vertical-velocity", "none"};
+  const auto released = [&](const std::string& column, const std::string& first, const std::string& second) {
+    write_text(folder / "points.csv", "id,x,y,time," + column + "\n2,1000,1500,3600," + first + "\n1,2500,2500,5400," + second + "\n");
+    return tracks_of(folder, line);
+  };
+  // The surface stands at 0.5 m then, and at 0.75 m.
+  const tracks by_z = released("z", "-19.5", "0.5"), by_depth = released("depth", "20", "0.25");
+  const double at_first = -20 / 20.5, at_second = -0.25 / 20.75;
+  for (const tracks& t : {by_z, by_depth}) {
+    CHECK(t.sigma[t.last(1)] == Approx(at_first).epsilon(1e-12));
+    CHECK(t.sigma[t.last(0)] == Approx(at_second).epsilon(1e-12));
+  }
+  const tracks by_sigma = released("sigma", exact(at_first), exact(at_second));
+  CHECK(by_sigma.sigma[by_sigma.last(1)] == at_first);
+  const words backward = joined(line, {"--backward"});
+  write_text(folder / "points.csv", "id,x,y,time,z\n2,1000,1500,3600,-19.5\n1,2500,2500,5400,-20\n");  // counted from the end
+  const tracks t = tracks_of(folder, backward);
+  CHECK(t.sigma[t.last(1)] == Approx(at_first).epsilon(1e-12));
+  CHECK(t.sigma[t.last(0)] == -1);
+  // Above the surface, below the bed; at the time of release alone.
+  write_text(folder / "points.csv", "id,x,y,time,z\n7,1000,1500,3600,0.6\n5,2500,2500,0,-20.1\n3,2500,2500,5400,0.6\n");
+  const words deep = joined(line, {"--three-d"});
+  refused(deep, {"points.csv", "2 release points lie outside the water: ids 5, 7", "--skip-outside"});
+  const outcome went = run_well(joined(deep, {"--skip-outside"}));
+  CHECK(went.out.find("skipped: 2 release points outside the water: ids 5, 7\n") != std::string::npos);
+  write_text(folder / "points.csv", "id,x,y,depth\n7,1000,1500,300\n");
+  refused(deep, {"1 release point lies outside the water: id 7"});
+  write_text(folder / "points.csv", "id,x,y,z\n7,1000,1500,-3\n");
+  refused(line, {"--vertical-velocity"});
+  refused({folder / "sea.nc", "--release", folder / "points.csv"}, {"has the column z", "add --three-d"});
+}
+
 TEST_CASE("what is spread evenly over the column stays so, whatever mixes it") {
   const scratch folder;
   fvcom_options sea = deep_storm(hours(0, 3));
   sea.u = sea.v = [](double, double, double, double) { return 0.0; };
   sea.omega = {};
   write_fvcom_file(folder / "sea.nc", sea);
-  for (const words& how : {words{"--vertical-diffusivity", "0.02"}, {"--vertical-diffusivity", "kh", "--mixing-step", "3"},
-                           {"--vertical-diffusivity", "kh", "--mixing-step", "3", "--vertical-walk", "milstein"}}) {
+  for (const words& how : {words{"--vertical-dispersal", "0.02"}, {"--vertical-dispersal", "kh", "--mixing-step", "3"},
+                           {"--vertical-dispersal", "kh", "--mixing-step", "3", "--vertical-walk", "milstein"}}) {
     const tracks t = tracks_of(folder, joined({folder / "sea.nc", "--particles", "2000", "--release-depth", "anywhere", "--vertical-velocity", "none", "--dt", "60"}, how));
     constexpr int bins = 10;
     std::vector<double> count(bins);
@@ -120,7 +155,7 @@ TEST_CASE("in three dimensions executors give the same bits, and a run goes on w
   write_fvcom_file(folder / "sea.nc", deep_storm(hours(0, 3)));
   write_text(folder / "points.csv", released_all_the_time(400, 6200));
   const words mixed{folder / "sea.nc", "--release", folder / "points.csv", "--release-depth", "anywhere", "--dispersal", "2",
-                    "--vertical-diffusivity", "kh", "--mixing-step", "3", "--dt", "300", "--output-every", "900"};
+                    "--vertical-dispersal", "kh", "--mixing-step", "3", "--dt", "300", "--output-every", "900"};
   const tracks serial = tracks_of(folder, mixed);
   REQUIRE(serial.outputs == 13);
   const std::string built = run({"--version"}).out;
@@ -128,13 +163,13 @@ TEST_CASE("in three dimensions executors give the same bits, and a run goes on w
   if (has("openmp")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "openmp", "--threads", "3"})));
   if (has("gpu")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "gpu"})));
   // Stopped, and gone on with from a checkpoint.
-  const stopped_run stopped(folder, joined(mixed, {"--dimensions", "3", "--checkpoint-every", "900"}));
+  const stopped_run stopped(folder, joined(mixed, {"--three-d", "--checkpoint-every", "900"}));
   same_bits(serial, read_tracks(stopped.whole_file()));
   stopped.stop(0.5);
   stopped.goes_on({"--executor", has("openmp") ? "openmp" : "serial"});
   // Cut in two where an interval has begun, and where one ends; some wait for their release still.
   for (const char* first : {"6300", "7200"}) {
-    const words whole = joined(mixed, {"--dimensions", "3"});
+    const words whole = joined(mixed, {"--three-d"});
     run_well(joined(whole, {"--duration", first, "--output", folder / "first.nc"}));
     words more{whole.begin(), whole.begin() + 1};
     more.insert(more.end(), whole.begin() + 3, whole.end());
@@ -152,25 +187,25 @@ TEST_CASE("what three dimensions cannot do without is named") {
   const scratch folder;
   fvcom_options sea = still({0, 3'600'000});
   write_fvcom_file(folder / "sea.nc", sea);
-  const words deep{folder / "sea.nc", "--dimensions", "3"};
-  refused(joined(deep, {"--vertical-diffusivity", "kh"}), {"sea.nc", "no variable kh", "give files that have it, or a constant"});
+  const words deep{folder / "sea.nc", "--three-d"};
+  refused(joined(deep, {"--vertical-dispersal", "kh"}), {"sea.nc", "no variable kh", "give files that have it, or a constant"});
   refused(joined(deep, {"--vertical-velocity", "ww"}), {"sea.nc", "no variable ww", "continuity"});
-  refused(joined(deep, {"--vertical-diffusivity", "much"}), {"--vertical-diffusivity", "much", "kh"});
+  refused(joined(deep, {"--vertical-dispersal", "much"}), {"--vertical-dispersal", "much", "kh"});
   refused(joined(deep, {"--release-depth", "-3"}), {"--release-depth", "-3", "sigma:"});
   refused(joined(deep, {"--release-depth", "sigma:0.5"}), {"--release-depth", "sigma:0.5"});
   refused(joined(deep, {"--layer", "2"}), {"--layer", "two dimensions"});
   refused(joined(deep, {"--staged"}), {"--staged", "two dimensions"});
-  refused(joined(deep, {"--vertical-diffusivity", "0.1", "--dt", "-60"}), {"--vertical-diffusivity", "backwards"});
-  refused({folder / "sea.nc", "--vertical-diffusivity", "0.1"}, {"--vertical-diffusivity", "--dimensions 3"});
+  refused(joined(deep, {"--vertical-dispersal", "0.1", "--dt", "-60"}), {"--vertical-dispersal", "backwards"});
+  refused({folder / "sea.nc", "--vertical-dispersal", "0.1"}, {"--vertical-dispersal", "--three-d"});
   write_text(folder / "points.csv", "id,x,y,sigma\n1,1000,1500,-0.5\n");
-  refused({folder / "sea.nc", "--release", folder / "points.csv"}, {"points.csv", "sigma", "--dimensions 3"});
+  refused({folder / "sea.nc", "--release", folder / "points.csv"}, {"points.csv", "sigma", "--three-d"});
   write_text(folder / "points.csv", "id,x,y,depth\n1,1000,1500,-5\n");
   refused(joined(deep, {"--release", folder / "points.csv"}), {"points.csv", "line 2", "depth is '-5'"});
   // The diffusivity has a bend in the middle of the water.
   sea.kh = [](double, double, double s, double) { return s > -0.5 ? -0.1 * s : 0.1 * (1 + s); };
   write_fvcom_file(folder / "sea.nc", sea);
-  refused(joined(deep, {"--vertical-diffusivity", "kh", "--mixing-step", "200"}), {"sub-steps of 200", "are stable", "choose shorter ones"});
-  const outcome went = run_well(joined(deep, {"--vertical-diffusivity", "kh", "--mixing-step", "2", "--particles", "10", "--prefer", "speed:0.1:1"}));
+  refused(joined(deep, {"--vertical-dispersal", "kh", "--mixing-step", "200"}), {"sub-steps of 200", "are stable", "choose shorter ones"});
+  const outcome went = run_well(joined(deep, {"--vertical-dispersal", "kh", "--mixing-step", "2", "--particles", "10", "--prefer", "speed:0.1:1"}));
   CHECK(went.out.find("mixing: kh, by visser in sub-steps of 2 s at most") != std::string::npos);
   CHECK(went.out.find("s were stable") != std::string::npos);
   sea.h = {};

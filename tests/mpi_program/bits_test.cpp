@@ -21,6 +21,8 @@ fvcom_options jet(std::vector<eudrift::time_ms> times) {
   o.grid = jittered_square(24, 24000);
   o.u = [](double, double y, double, double t) { return 3.5 * std::exp(-std::pow((y - 12000) / 4000, 2)) + 0.2 * std::sin(t / 3000); };
   o.v = [](double x, double, double, double t) { return 0.4 * std::cos(x / 3000 - t / 2000); };
+  o.h = [](double x, double, double, double) { return 20 + x / 2000; };
+  o.viscofh = [](double x, double y, double s, double t) { return (1 - s) * (60 + 50 * std::sin(x / 3000 + t / 5000) * std::cos(y / 4000)); };
   return o;
 }
 
@@ -79,14 +81,18 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
   write(jet_at_nodes(jet(hours(0, 3))), folder / "ugrid.nc");
   write_fvcom_file(folder / "salish.nc", salish_sea(hours(0, 3)));
   write_fvcom_file(folder / "ebb.nc", drying(hours(0, 5)));
+  write_text(folder / "mixed.txt", "0 0.001\n8 0.01\n30 0.001\n");
   write_text(folder / "points.csv", "id,x,y,time\n1,1000,12000,0\n2,3000,3000,4000\n3,5000,11000,7200\n4,2000,2000,3600\n5,100,12500,1234\n");
   const std::vector<run_of> runs{
       {"San Francisco Bay", {bay, "--particles", "500", "--dispersal", "8", "--duration", "5400", "--dt", "300", "--output-every", "900"}},
       {"jet", {folder / "jet.nc", "--particles", "700", "--dispersal", "5", "--dt", "120", "--output-every", "1800", "--seed", "42"}},
       {"Salish Sea", {folder / "salish.nc", "--particles", "2000", "--dispersal", "5", "--dt", "300", "--output-every", "3600"}, 5},
       {"releases", {folder / "jet.nc", "--release", folder / "points.csv", "--dt", "100"}},
-      {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--dimensions", "3",
-                            "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
+      {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--three-d",
+                            "--release-depth", "anywhere", "--vertical-dispersal", "0.001"}, 2},
+      {"viscofh", {folder / "jet.nc", "--particles", "200", "--dispersal", "viscofh", "--walk-step", "45", "--duration", "7200", "--dt", "120"}, 5},
+      {"three dimensions", {folder / "jet.nc", "--particles", "200", "--dispersal", "viscofh", "--walk", "milstein", "--duration", "5400", "--dt", "300", "--three-d",
+                            "--release-depth", "anywhere", "--vertical-dispersal", "profile:" + folder / "mixed.txt"}, 7},
       {"values at nodes", {folder / "ugrid.nc", "--particles", "500", "--dispersal", "5", "--dt", "240", "--output-every", "3600"}, 3},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}},
       {"open edges, dry ground and stranding", {folder / "ebb.nc", "--particles", "500", "--dispersal", "3", "--dt", "300", "--coast", "strand", "--open", "auto"}, 4}};
@@ -125,8 +131,8 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
 TEST_CASE("San Francisco Bay in three dimensions: one file by every executor, and nobody leaves the water") {
   const scratch folder;
   const bool whole = test::long_form();
-  const words line{bay, "--dimensions", "3", "--particles", whole ? "100000" : "500", "--release-depth", "anywhere",
-                   "--dispersal", "1", "--vertical-diffusivity", "0.001", "--dt", whole ? "120" : "300", "--duration", "32400", "--output", folder / "t.nc"};
+  const words line{bay, "--three-d", "--particles", whole ? "100000" : "500", "--release-depth", "anywhere",
+                   "--dispersal", "1", "--vertical-dispersal", "0.001", "--dt", whole ? "120" : "300", "--duration", "32400", "--output", folder / "t.nc"};
   const std::string counted = (whole ? "100000" : "500") + std::string(" in all");
   const auto tracks_by = [&](const words& more) {
     const std::string out = run_well(with(line, more)).out;

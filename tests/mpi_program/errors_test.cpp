@@ -34,6 +34,15 @@ TEST_CASE("what is wrong with the command line or the input is said once by many
   refused_once(2, {sea, "--executor", "mpi", "--forcing", "direct", "--prefer", "salinity:1:2"}, {"salinity"});
   refused_once(2, {sea, "--executor", "mpi", "--open", folder / "none_obc.dat"}, {"none_obc.dat", "cannot be opened"});
   refused_once(2, {sea, "--executor", "mpi", "--partition", "halves"}, {"halves"});
+  refused_once(3, {sea, "--executor", "mpi", "--dispersal", "viscofh"}, {"no variable viscofh"});
+  fvcom_options deep = stormy(hours(0, 2));
+  deep.layers = 3;
+  deep.h = [](double, double, double, double) { return 20.0; };
+  deep.viscofh = [](double x, double, double, double t) { return t > 3600 ? 4000 * (1 + std::sin(x / 200)) : 1; };
+  write_fvcom_file(folder / "deep.nc", deep);
+  refused_once(3, {folder / "deep.nc", "--executor", "mpi", "--three-d", "--vertical-dispersal", "kh"}, {"deep.nc", "no variable kh"});
+  refused_once(2, {folder / "deep.nc", "--executor", "mpi", "--three-d", "--vertical-dispersal", "profile:" + folder / "none.csv"}, {"none.csv"});
+  refused_once(3, {folder / "deep.nc", "--executor", "mpi", "--dispersal", "viscofh"}, {"sub-steps of 60", "choose shorter ones"});
   refused_once(2, {sea}, {"2 processes were started", "--executor mpi"});
 }
 

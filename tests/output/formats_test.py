@@ -41,7 +41,7 @@ def write_tracks(program, data, work):
     os.makedirs(work, exist_ok=True)
     with open(f"{work}/release.csv", "w", encoding="ascii") as to:
         to.write(RELEASE)
-    run(program, f"{data}/sfbofs_fvcom.nc", "--release", f"{work}/release.csv", "--dimensions", "3", "--duration", "10800",
+    run(program, f"{data}/sfbofs_fvcom.nc", "--release", f"{work}/release.csv", "--three-d", "--duration", "10800",
         "--output-every", "900", "--quiet", "--output", f"{work}/tracks.nc")
 
 

@@ -114,7 +114,7 @@ def compare(what, program, forcing, work, names, options, tolerance, fewest):
 
 def main(what, program, data, work):
     os.makedirs(work, exist_ok=True)
-    deep = ["--dimensions", "3", "--vertical-velocity"]
+    deep = ["--three-d", "--vertical-velocity"]
     if what == "plane":
         forcing = os.path.join(work, "plane.nc")
         write_plane(forcing)

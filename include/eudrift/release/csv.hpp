@@ -8,6 +8,7 @@
 
 #include <array>
 #include <fstream>
+#include <tuple>
 #include <unordered_map>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -15,7 +16,7 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// Which cell of a line holds what.
 struct release_columns {
   int id = -1, x = -1, y = -1, time = -1;  ///< from 0; -1 for a column that is absent
-  int depth = -1, sigma = -1;              ///< likewise
+  int depth = -1, sigma = -1, z = -1;      ///< likewise
   bool geographic = false;                 ///< whether x and y are lon and lat
   std::size_t count = 0;                   ///< cells of each line
 };
@@ -23,14 +24,14 @@ struct release_columns {
 namespace detail {
 
 inline constexpr const char* release_header =
-    "expected a header with id and either x,y (metres) or lon,lat (degrees), and optionally time and depth (metres) or "
-    "sigma";
+    "expected a header with id and either x,y (metres) or lon,lat (degrees), and optionally time and one of depth "
+    "(metres below the surface), z (metres upward from the mean surface) and sigma";
 
 /// The columns that a header's cells name, in any order.
 inline release_columns parse_release_header(const std::vector<std::string_view>& cells,
                                             const std::string& where) {
-  constexpr std::array<std::string_view, 8> names{"id", "x", "y", "lon", "lat", "time", "depth", "sigma"};
-  std::array<int, 8> column{-1, -1, -1, -1, -1, -1, -1, -1};
+  constexpr std::array<std::string_view, 9> names{"id", "x", "y", "lon", "lat", "time", "depth", "sigma", "z"};
+  std::array<int, 9> column{-1, -1, -1, -1, -1, -1, -1, -1, -1};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto known = std::find(names.begin(), names.end(), cells[i]);
     if (known == names.end()) {
@@ -43,14 +44,16 @@ inline release_columns parse_release_header(const std::vector<std::string_view>&
     require(at < 0, where + "names the column " + quoted(cells[i]) + " twice");
     at = static_cast<int>(i);
   }
-  const auto [id, x, y, lon, lat, time, depth, sigma] = column;
+  const auto [id, x, y, lon, lat, time, depth, sigma, z] = column;
   require(id >= 0, where + "has no column id; " + release_header);
   const bool metres = x >= 0 || y >= 0, degrees = lon >= 0 || lat >= 0;
   require(!(metres && degrees), where + "has columns both of x,y and of lon,lat; give one pair");
   require((x >= 0 && y >= 0) || (lon >= 0 && lat >= 0),
           where + "lacks a position; " + release_header);
-  require(depth < 0 || sigma < 0, where + "has columns both of depth and of sigma; give one of them");
-  return {id, degrees ? lon : x, degrees ? lat : y, time, depth, sigma, degrees, cells.size()};
+  for (const auto& [one, other, words] : {std::tuple(depth, sigma, "of depth and of sigma"),
+                                          {depth, z, "of depth and of z"}, {sigma, z, "of sigma and of z"}})
+    require(one < 0 || other < 0, where + "has columns both " + words + "; give one of them");
+  return {id, degrees ? lon : x, degrees ? lat : y, time, depth, sigma, z, degrees, cells.size()};
 }
 
 /// A cell read as a finite number, or a sentence that calls it `what`.
@@ -125,6 +128,12 @@ inline release_point parse_release_row(const std::vector<std::string_view>& cell
       throw error(where + "sigma is " + quoted(cell(columns.sigma, "sigma")) +
                   "; expected 0 (the surface) to -1 (the bed)");
   }
+  if (columns.z >= 0) {
+    point.z = parse_finite(cell(columns.z, "z"), "z", where);
+    if (!(std::abs(*point.z) < 1e6))
+      throw error(where + "z is " + quoted(cell(columns.z, "z")) +
+                  "; expected metres upward from the mean surface, negative below it, -1e6 to 1e6");
+  }
   return point;
 }
 
@@ -132,8 +141,8 @@ inline release_point parse_release_row(const std::vector<std::string_view>& cell
 
 /// Release points from comma-separated text, in its order.  The first line names the columns, in
 /// any order: id (whole, unique, 0 to 2^63 - 1); x and y [m], or lon (-180 to 360) and lat
-/// [degrees]; and optionally time: ISO 8601 in UTC, or seconds after the start, and depth [m below the
-/// surface] or sigma (0 at the surface, -1 at the bed).  What follows a # is a comment; empty lines, quotes
+/// [degrees]; and optionally time: ISO 8601 in UTC, or seconds after the start, and one of depth [m below the
+/// surface], z [m upward from the mean surface] and sigma (0 at the surface, -1 at the bed).  What follows a # is a comment; empty lines, quotes
 /// around a whole value, CRLF and a UTF-8 byte order mark are fine.  Throws error naming `name` and the line.
 inline std::vector<release_point> parse_release_csv(std::istream& in, const std::string& name) {
   line_reader lines(in, name);

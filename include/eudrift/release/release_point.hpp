@@ -23,6 +23,7 @@ struct release_point {
   std::optional<release_time> time;  ///< empty: at the start
   std::optional<double> depth;       ///< below the surface [m], 0 or more
   std::optional<double> sigma;       ///< or as sigma, 0 at the surface to -1 at the bed
+  std::optional<double> z;           ///< or upward from the mean surface [m], negative below it
   int line = 0;                      ///< in the file that it was read from, from 1; 0 for none
 };
 
