@@ -65,9 +65,17 @@ using nodal_walk = vertical_walk<visser_walk, layered_diffusivity<double, std::i
 using tabulated_walk = vertical_walk<milstein_walk, tabulated_diffusivity<double, std::int32_t, cubic_profile>>;
 template __global__ void run(advance<rk4, double, std::int32_t, layered<linear_profile>, swimmers, nodal_walk>,
                              index_t);
-template __global__ void run(advance<euler, double, std::int32_t, layered<cubic_profile>, swimmers, tabulated_walk>,
-                             index_t);
-template __global__ void run(take_slope<1, rk4, double, std::int32_t, layered<linear_profile>, swimmers>, index_t);
+using bent = layered_velocity<double, std::int32_t, cubic_profile, cubic_layers<double, std::int32_t, 2>, cubic_layers<double, std::int32_t, 1>>;
+using by_elements = layered_velocity<double, std::int32_t, linear_profile, element_layers<double, std::int32_t>>;
+template __global__ void run(advance<euler, double, std::int32_t, bent, swimmers, tabulated_walk>, index_t);
+template __global__ void run(take_slope<1, rk4, double, std::int32_t, by_elements, swimmers>, index_t);
+template __global__ void run(take_slope<1, rk4, double, std::int32_t, cubic_nodal_velocity<double, std::int32_t>, particles>, index_t);
+template __global__ void run(fill_element_layers<std::int32_t>, index_t);
+template __global__ void run(slope_in_time<double, 2>, index_t);
+template __global__ void run(copy_items<double, 2>, index_t);
+template __global__ void fold(range_in_layers<bent>, widest_range, widest_range::value_type*, index_t);
+template __global__ void fold(range_in_layers<by_elements>, widest_range, widest_range::value_type*, index_t);
+template __global__ void fold(cubic_range_at_node<std::int32_t>, widest_range, widest_range::value_type*, index_t);
 template __global__ void run(omega_by_continuity<double, std::int32_t>, index_t);
 
 template __global__ void fold(held_values<double>, max_reduce<double>, max_reduce<double>::value_type*, index_t);
