@@ -69,8 +69,8 @@ struct range_on_element {
       const vec<double, 3> w{{k == 0 ? 1.0 : 0.0, k == 1 ? 1.0 : 0.0, k == 2 ? 1.0 : 0.0}};
       const vec<double, 2> before = flow.before.at(w), after = flow.at(w, 1.0);
       const double y = velocity.mesh.corner_position(e, k).at[1];
-      for (const double s : {dot(before, before), dot(after, after)})
-        if (s > all.square_speed || s != s) all.square_speed = s;
+      const double a = dot(before, before), b = dot(after, after), s = b > a || b != b ? b : a;
+      if (s > all.square_speed || s != s) all.square_speed = s;
       if (y < all.low) all.low = y;
       if (y > all.high) all.high = y;
     }
