@@ -13,11 +13,13 @@ log=build/phase.log
 if [ "$(uname -m)" = x86_64 ]; then need_packages clang g++-aarch64-linux-gnu qemu-user-static; fi
 cores=$(getconf _NPROCESSORS_ONLN)
 for build in test sanitize; do
-  cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_PROGRAM_MPI_GPU=ON -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
+  cmake --preset "$build" -D EUDRIFT_GPU=host -D EUDRIFT_PROGRAM_MPI_GPU=ON -D EUDRIFT_TESTS_LEFT_OUT= \
+    -D EUDRIFT_EXAMPLES_LEFT_OUT= >/dev/null
   cmake --build --preset "$build" --parallel "$cores"
 done
 export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt:print_suppressions=0"
-ctest --test-dir build/sanitize --output-on-failure -L "^(gpu|coasts|kernels|swarm)$"
+ctest --test-dir build/sanitize --output-on-failure \
+  -L "^(gpu|coasts|kernels|swarm|backtrack_source|ftle|oil_like_windage|residence_time)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"

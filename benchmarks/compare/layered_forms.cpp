@@ -141,7 +141,7 @@ int main(int argc, char** argv) try {
   std::printf("%ld nodes, %ld elements, %d layers, %ld particles, %d steps of %.0f s, %d lanes, pairs: %d\n",
               static_cast<long>(basin.mesh.nodes()), static_cast<long>(basin.mesh.elements()), layer_count,
               static_cast<long>(particles), steps, hour / steps, lanes::size, pairs);
-  layered_case c(basin);
+  layered_case c({}, basin);
   layered_hand_case hand(basin);
   const double begin = cpu_seconds();
   c.fill();

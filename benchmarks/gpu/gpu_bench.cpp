@@ -2,6 +2,7 @@
 // The reference case on a device: first the bits of the serial executor, then times, beside what the device can do.
 //   gpu_bench [small]
 #include "../limits/recorded_sea.hpp"
+#include "../support/layered_case.hpp"
 
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/gpu/executor.hpp>
@@ -73,13 +74,24 @@ limit measure(const gpu_executor& ex, bool small) {
           copy(small ? 1 << 20 : 1 << 30), copy(small ? 1 << 18 : 1 << 23)};
 }
 
-std::vector<std::uint64_t> bits_of(const particle_batch<2>& p) {
+template <int Dim>
+std::vector<std::uint64_t> bits_of(const particle_batch<Dim>& p) {
   std::vector<std::uint64_t> bits;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(p.size()); ++i)
-    bits.insert(bits.end(), {std::bit_cast<std::uint64_t>(p.component<position>(0)[i]),
-                             std::bit_cast<std::uint64_t>(p.component<position>(1)[i]),
-                             static_cast<std::uint64_t>(p.component<host_element>()[i]), p.component<steps_made>()[i]});
+  for (std::size_t i = 0; i < static_cast<std::size_t>(p.size()); ++i) {
+    for (int d = 0; d < Dim; ++d) bits.push_back(std::bit_cast<std::uint64_t>(p.template component<position>(d)[i]));
+    bits.insert(bits.end(), {static_cast<std::uint64_t>(p.template component<host_element>()[i]),
+                             p.template component<steps_made>()[i]});
+  }
   return bits;
+}
+
+/// Throws error where these are not equal.
+void compare(const std::vector<std::uint64_t>& expected, const std::vector<std::uint64_t>& got, const char* how) {
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) differ += expected[i] != got[i];
+  require(differ == 0 && expected.size() == got.size(),
+          "the device leaves " + std::to_string(differ) + " of " + std::to_string(expected.size()) +
+              " numbers at other bits than the serial executor, " + how);
 }
 
 /// Throws error where an interval ends at other bits than on the serial executor.
@@ -89,11 +101,8 @@ void check(const gpu_executor& ex, const sea& s) {
     recorded_sea<gpu_executor> here(ex, s);
     there.walk = here.walk = {diffusivity, 7};
     there.advance(), here.advance();
-    const auto expected = bits_of(there.particles().collect_all()), got = bits_of(here.particles().collect_all());
-    std::size_t differ = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) differ += expected[i] != got[i];
-    require(differ == 0, "the device leaves " + std::to_string(differ) + " of " + std::to_string(expected.size()) +
-                             " numbers at other bits than the serial executor, with a diffusivity of " + std::to_string(diffusivity));
+    compare(bits_of(there.particles().collect_all()), bits_of(here.particles().collect_all()),
+            diffusivity > 0 ? "with a random walk" : "without a random walk");
   }
   std::printf("%lld particles on %lld nodes: the bits of the serial executor, without and with a random walk\n",
               static_cast<long long>(s.start.size()), static_cast<long long>(s.mesh.nodes()));
@@ -141,9 +150,60 @@ void time_sorts(const gpu_executor& ex, const sea& s, int most) {
   double sum = sorted;
   for (int k = 1; k <= most; ++k) {
     sum += intervals[static_cast<std::size_t>(k - 1)];
-    if (k == 1 || k == 2 || k == 3 || k % 6 == 0) std::printf(" %d: %.4f", k, 1e9 * sum / k / steps / static_cast<double>(c.size()));
+    if (k <= 2 || k == 4 || k % 6 == 0 || k % 8 == 0) std::printf(" %d: %.4f", k, 1e9 * sum / k / steps / static_cast<double>(c.size()));
   }
   std::printf("\n");
+}
+
+/// An interval in layers, with walks or without.
+template <bool Walks, class Case>
+void advance(Case& c) {
+  const auto by = [&] {
+    if constexpr (Walks) {
+      return c.walk();
+    } else {
+      return c.advection();
+    }
+  }();
+  c.executor().map(c.particles().size(), advance_by<rk4>(by, c.particles().view(), c.grid(), 0, steps));
+}
+
+/// One line of the table in layers; with the serial executor's bits, if they are asked for.
+void time_layers(const gpu_executor& ex, const reference::layered_basin& basin, bool checks) {
+  reference::layered_case_on<gpu_executor> c(ex, basin);
+  const double particle_steps = static_cast<double>(c.particles().size()) * steps;
+  if (checks) {
+    reference::layered_case_on<serial_executor> there({}, basin);
+    advance<false>(there), advance<false>(c);
+    compare(bits_of(there.particles().collect_all()), bits_of(c.particles().collect_all()), "in layers");
+    there.restart(), c.restart();
+    advance<true>(there), advance<true>(c);
+    compare(bits_of(there.particles().collect_all()), bits_of(c.particles().collect_all()), "in layers with walks");
+    c.restart();
+  }
+  const double alone = seconds(ex, [&] { advance<false>(c); }, 3) / particle_steps;
+  c.restart();
+  const double walks = seconds(ex, [&] { advance<true>(c); }, 3) / particle_steps;
+  const double fill = seconds(ex, [&] { c.fill(); }) / static_cast<double>(basin.mesh.nodes());
+  std::printf("| %lld | %.0e | %.4f | %.2e | %.4f | %.2e | %.3f | %s |\n", static_cast<long long>(basin.mesh.nodes()),
+              static_cast<double>(c.particles().size()), 1e9 * alone, 1 / alone, 1e9 * walks, 1 / walks, 1e9 * fill,
+              checks ? "equal" : "");
+  std::fflush(stdout);
+}
+
+void run_layers(const gpu_executor& ex, bool small) {
+  std::printf("\nIn ten layers of water:\n\n| nodes | particles | advection [ns a particle-step] | particle-steps a second | and walks [ns] "
+              "| a second | fill, a node [ns] | bits |\n|---|---|---|---|---|---|---|---|\n");
+  for (const int side : small ? std::vector<int>{20} : std::vector<int>{reference::nodes_a_side, 1000}) {
+    reference::layered_basin basin(1000, side);
+    for (const index_t n : small ? std::vector<index_t>{1000} : std::vector<index_t>{100'000, 1'000'000, 10'000'000}) try {
+        basin.scatter(n);
+        time_layers(ex, basin, n <= 100'000);
+      } catch (const error& e) {
+        if (n <= 100'000) throw;
+        std::printf("%lld particles are left out: %s\n", static_cast<long long>(n), e.what());
+      }
+  }
 }
 
 void run(bool small) {
@@ -170,6 +230,7 @@ void run(bool small) {
     sea s(order::sorted, small ? 1000 : 10'000'000, side);
     time_sorts(ex, s, small ? 3 : 24);
   }
+  run_layers(ex, small);
 }
 
 }  // namespace

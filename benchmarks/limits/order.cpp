@@ -56,7 +56,7 @@ void add_rows(const sea& s, double dispersal, int hours, std::vector<row>& rows,
     particles.append(s.start);
     habits.push_back({name, every, std::move(particles)});
   };
-  for (const int every : {1, 3, 6, 24})
+  for (const int every : {1, 2, 4, 6, 8, 24})
     add(every == 1 ? "each hour" : (std::to_string(every) + " h").c_str(), every);
   add("at the start only", 0);
   add("never", 0);

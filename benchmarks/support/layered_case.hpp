@@ -52,8 +52,7 @@ struct layered_basin {
     scatter(particles);
   }
 
- private:
-  /// Uniform over the basin but for 2 km along its edge, and over the water.
+  /// Other particles: uniform over the basin but for 2 km along its edge, and over the water.
   void scatter(index_t particles) {
     std::mt19937 random(7);
     const auto draw = [&] { return (static_cast<double>(random()) + 0.5) / 4294967296.0; };
@@ -71,11 +70,13 @@ struct layered_basin {
   }
 };
 
-/// The basin moved by the library.
-class layered_case {
+/// The basin in an executor's memory, moved by the library.
+template <Executor Ex>
+class layered_case_on {
  public:
-  explicit layered_case(const layered_basin& b)
-      : basin_(b), mesh_(ex_, b.mesh), zeta_(ex_, mesh_.nodes()), flow_(ex_, mesh_.nodes(), layer_count),
+  layered_case_on(const Ex& ex, const layered_basin& b)
+      : ex_(ex), basin_(b), mesh_(ex_, b.mesh), depth_(ex.upload(b.depth)), middles_(ex.upload(b.middles)),
+        levels_(ex.upload(b.levels)), zeta_(ex_, mesh_.nodes()), flow_(ex_, mesh_.nodes(), layer_count),
         omega_(ex_, mesh_.nodes(), layer_count + 1), kh_(ex_, mesh_.nodes(), layer_count + 1),
         columns_(ex_, mesh_, layer_count + 1), particles_(ex_) {
     for (const std::size_t s : {0u, 1u}) {
@@ -87,39 +88,39 @@ class layered_case {
   }
   void fill() { columns_.fill(velocity(), diffusivity()); }
   void restart() {
-    particles_ = particle_set<serial_executor, 3>(ex_);
+    particles_ = particle_set<Ex, 3>(ex_);
     particles_.append(basin_.start);
   }
   motion<layered> advection() const { return {columns_.with(velocity()), {}}; }
   motion<layered, mixing> walk() const {
     return {columns_.with(velocity()), {stirred, seed}, {columns_.with(diffusivity()), hour / steps, mixing_seed}};
   }
-  particle_set<serial_executor, 3>& particles() { return particles_; }
-  const serial_executor& executor() const { return ex_; }
+  particle_set<Ex, 3>& particles() { return particles_; }
+  const Ex& executor() const { return ex_; }
   static step_grid<double> grid() { return {hour, steps}; }
 
  private:
-  static auto on(const std::vector<double>& sigma) {
-    return same_layers(eudrift::view<const double>{sigma.data(), static_cast<index_t>(sigma.size())});
-  }
+  auto on(const array_t<Ex, double>& sigma) const { return same_layers(ex_.view(sigma)); }
   column_slices<double, id> column() const {
-    return {{{basin_.depth.data()}, mesh_.nodes()}, zeta_.view(hour)};
+    return {{{ex_.view(depth_).data}, mesh_.nodes()}, zeta_.view(hour)};
   }
   layered velocity() const {
-    return {mesh_.view(), column(), {flow_.view(hour), on(basin_.middles)}, vertical_motion::omega,
-            {omega_.view(hour), on(basin_.levels)}};
+    return {mesh_.view(), column(), {flow_.view(hour), on(middles_)}, vertical_motion::omega,
+            {omega_.view(hour), on(levels_)}};
   }
-  layered_diffusivity<double, id> diffusivity() const { return {column(), {kh_.view(hour), on(basin_.levels)}}; }
+  layered_diffusivity<double, id> diffusivity() const { return {column(), {kh_.view(hour), on(levels_)}}; }
 
-  serial_executor ex_;
+  Ex ex_;
   const layered_basin& basin_;
-  resident_mesh<serial_executor> mesh_;
-  resident_slices<serial_executor, 1> zeta_;
-  resident_slices<serial_executor, 2> flow_;
-  resident_slices<serial_executor, 1> omega_, kh_;
-  resident_columns<serial_executor> columns_;
-  particle_set<serial_executor, 3> particles_;
+  resident_mesh<Ex> mesh_;
+  array_t<Ex, double> depth_, middles_, levels_;
+  resident_slices<Ex, 1> zeta_;
+  resident_slices<Ex, 2> flow_;
+  resident_slices<Ex, 1> omega_, kh_;
+  resident_columns<Ex> columns_;
+  particle_set<Ex, 3> particles_;
 };
+using layered_case = layered_case_on<serial_executor>;
 
 /// The same by the hand-written loop.
 class layered_hand_case {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "continuation.hpp"
 
+#include "number.hpp"
 #include "shores.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/core/error.hpp>
 #include <eudrift/exec/collect_by_id.hpp>
@@ -9,7 +11,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdio>
 #include <unordered_map>
 
 namespace happiest_particle {
@@ -26,15 +27,9 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", v);
-  return text;
-}
-
 std::string words(const eudrift::attribute_value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* v = std::get_if<double>(&value)) return number(*v);
+  if (const auto* v = std::get_if<double>(&value)) return ten_digits(*v);
   if (const auto* v = std::get_if<std::int64_t>(&value)) return std::to_string(*v);
   return std::to_string(std::get<std::uint64_t>(value));
 }
@@ -94,6 +89,8 @@ std::string option_of(const std::string& mark) {
   if (mark == "preference") return "--prefer";
   if (mark == "coast") return "--coast, --open and --waterline";
   if (mark == "vertical_velocity") return "--vertical-velocity";
+  if (mark == "scheme") return "--scheme, --tolerance and --stop-at-edges";
+  if (mark == "interpolation") return "--interpolation and --vertical-interpolation";
   if (mark == "mixing") return "--vertical-diffusivity, --vertical-walk and --mixing-step";
   return mark == "depth" ? "--dimensions, --layer, --depth or --depth-average" : "--" + mark;
 }
@@ -117,9 +114,9 @@ named_values marks_of(const options& o, const preference& likes, const eudrift::
   using way = eudrift::depth_choice::way;
   const std::string depth = o.dimensions == 3             ? "three dimensions"
                             : o.depth.how == way::average ? "average over depth"
-                            : o.depth.how == way::depth ? number(o.depth.depth) + " m below the surface"
+                            : o.depth.how == way::depth ? ten_digits(o.depth.depth) + " m below the surface"
                                                         : "layer " + std::to_string(o.depth.layer);
-  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", o.scheme}, {"dt", o.dt}, {"depth", depth},
+  named_values marks{{"mesh_fingerprint", fingerprint(mesh)}, {"scheme", text_of_steps(o)}, {"interpolation", text_of_interpolation(o)}, {"dt", o.dt}, {"depth", depth},
                      {"dispersal", o.dispersal}, {"seed", o.seed}, {"preference", likes.text}, {"coast", mark_of_coast(o, mesh)}};
   if (o.dimensions == 3) marks.insert(marks.end(), {{"vertical_velocity", o.vertical_velocity}, {"mixing", text_of(o.mixing)}});
   return marks;

@@ -41,14 +41,21 @@ struct feel {
   double seconds;  ///< after the interval's beginning
   band preferred;
   drifters_view particles;
+  const velocity::record_type* record = nullptr;  ///< that the current is read from, or null
 
   EUDRIFT_FN void operator()(eudrift::index_t i) const {
-    const auto where = eudrift::site_of(mesh, particles, i);
-    const eudrift::layers_over layers(mesh, field, where, seconds);
-    const double at = eudrift::get<sigma>(particles)[i];
-    const vec<double, N> v = eudrift::linear_profile::at(layers, at, eudrift::beyond_layers::constant).value;
+    const vec<double, N> v = felt(eudrift::site_of(mesh, particles, i), i);
     const double value = N == 1 ? v.at[0] : std::sqrt(dot(v, v));
     eudrift::get<happiness>(particles)[i] = preferred.happiness(value);
+  }
+
+ private:
+  EUDRIFT_FN vec<double, N> felt(const eudrift::site<double, std::int32_t>& where, eudrift::index_t i) const {
+    if constexpr (N == 2)
+      if (record != nullptr)
+        return velocity{mesh, field.all, record}.on(where.element).at(where.weights, seconds * field.all.per_second);
+    const eudrift::layers_over layers(mesh, field, where, seconds);
+    return eudrift::linear_profile::at(layers, eudrift::get<sigma>(particles)[i], eudrift::beyond_layers::constant).value;
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The happiest particle: moves particles through FVCOM output, finds the happiest one, and tells when
+// The happiest particle: moves particles through model output, finds the happiest one, and tells when
 // all are ecstatic.
 #include "executors.hpp"
 
@@ -78,7 +78,7 @@ std::optional<options> parse(int count, const char* const* words) try {
   std::_Exit(2);
 }
 
-void run(const options& o) {
+void start(const options& o) {
   std::string names;
   for (const executor_entry& e : executors()) {
     names += (names.empty() ? "" : ", ") + std::string(e.name);
@@ -111,7 +111,7 @@ std::string one_line(std::string sentence) {
 
 int main(int count, char** words) try {
   const auto options = happiest_particle::parse(count, words);
-  if (options) happiest_particle::run(*options);
+  if (options) happiest_particle::start(*options);
   happiest_particle::check_printed();
   return 0;
 } catch (const std::bad_alloc&) {

@@ -55,8 +55,8 @@ void run_on_many(const Local& local, const options& o) {
   on_behalf(all, is_root, [&] {
     given->find_checkpoint(o);
     print_forcing(given->source, o, given->when, given->likes, given->water, given->coast);
-    const host_slice first = slice_maker(given->source, o, given->likes, given->water)(given->when.intervals.front().before);
-    print_shallow(o, first);
+    const host_slice first = given->slices()(given->when.intervals.front().before);
+    print_shallow(given->source, first);
     particles = given->particles(first.wet, o);
     with_scheme(o.scheme, [&]<class Scheme>() { width = refit<Local>::room * first_width<Scheme>(first, *given, walk); });
   });
@@ -77,10 +77,11 @@ void run_on_many(const Local& local, const options& o) {
             .releases = std::move(mine.releases),
             .walk = walk,
             .preferred = what.preferred,
-            .staged = o.staged,
+            .steps = steps_of(o),
             .until_ecstatic = o.until_ecstatic,
             .goes_on = what.earlier || what.restarts,
             .from = what.from,
+            .sort_every = o.sort_every,
             .saves = saves,
             .transfer = [&](drifters<Ex>& particles) { return fit.transfer(particles); }};
   std::optional<report> tell;

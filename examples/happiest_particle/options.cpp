@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "executors.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/core/error.hpp>
 #include <eudrift/math/runge_kutta_tableaux.hpp>
@@ -133,9 +134,9 @@ void check_no_empty_value(const CLI::App& app) {
 
 std::optional<options> parse_options(int count, const char* const* words) {
   options o;
-  CLI::App app{"Moves particles through FVCOM output and finds the happiest one."};
+  CLI::App app{"Moves particles through the output of an ocean model and finds the happiest one."};
   app.set_version_flag("--version", version_text());
-  app.add_option("FORCING", o.forcing, "FVCOM NetCDF file, or several of one run in any order")->required();
+  app.add_option("FORCING", o.forcing, "NetCDF file of FVCOM, SCHISM, ADCIRC or after UGRID, or several of one run in any order")->required();
   app.add_option("--executor", o.executor, "where kernels run; --version lists what is built in")->capture_default_str();
   app.add_option("--threads", o.threads, "threads of the executor openmp; 0: all cores")
       ->check(CLI::Range(0, 4096))
@@ -151,12 +152,17 @@ std::optional<options> parse_options(int count, const char* const* words) {
       app.add_option("--particles", o.particles, "particles released at the start, uniform by area over the wet elements")
           ->capture_default_str();
   auto* batch = app.add_option("--batch", o.batch, "particles in the executor's memory at a time, the others in the host's: for a card without room for all")->check(CLI::Range(std::int64_t{1}, std::int64_t{2'000'000'000}));
+  app.add_option("--sort-every", o.sort_every, "forcing intervals between two sorts of the particles by element, which change no bit; 0: none but the first, and where some join")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}))->capture_default_str();
   auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
   auto* earlier = app.add_option("--continue", o.earlier, "tracks of an earlier run: go on with its particles from its last output")->excludes(particles)->excludes(release);
   app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
   app.add_option("--duration", o.duration, "how long to run [s] (default: the rest of the forcing)");
   app.add_option("--dt", o.dt, "longest time step [s]; negative: backwards in time")->capture_default_str();
   app.add_option("--scheme", o.scheme, "euler, midpoint, heun, ralston3, rk4, bogacki_shampine32 or dormand_prince54")->capture_default_str();
+  app.add_option("--tolerance", o.tolerance, "error of a step [m]: with an embedded scheme each step is made of as many as keep it (default: of one)");
+  app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, between which the current is smooth (schemes rk4 and dormand_prince54)");
+  app.add_option("--interpolation", o.interpolation, "of the current in the plane: continuous between nodes, or by the gradients of elements as fvcom has them, without one beside coasts, or with (fvcom-mirrored)")->check(CLI::IsMember({"continuous", "fvcom", "fvcom-mirrored"}))->capture_default_str();
+  app.add_option("--vertical-interpolation", o.vertical_interpolation, "of the current between layers, in three dimensions: linear, or cubic")->check(CLI::IsMember({"linear", "cubic"}))->capture_default_str();
   auto* layer = app.add_option("--layer", o.depth.layer, "sigma layer, 1 is the surface")->capture_default_str();
   auto* depth = app.add_option("--depth", o.depth.depth, "fixed depth below the surface [m]")->excludes(layer);
   bool average = false;
@@ -212,6 +218,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   for (int i = 0; i < count; ++i) o.command_line += (i ? " " : "") + std::string(words[i]);
   check(o);
   check_deep(o, app);
+  check_steps(o);
   return o;
 }
 

@@ -31,12 +31,17 @@ struct options {
   std::string balance = "off";  ///< whether the mesh is shared out anew by where particles are
   std::int64_t particles = 1000;
   std::int64_t batch = 0;  ///< how many of them are in the executor's memory at a time; 0: all
+  std::int64_t sort_every = 6;  ///< intervals that a sort by element serves, by measurement (docs/performance.md); 0: all
   std::string release;
   std::string earlier;  ///< tracks to go on from
   std::string start;
   std::optional<double> duration;
   double dt = 60;
   std::string scheme = "rk4";
+  std::optional<double> tolerance;  ///< to which steps by an embedded scheme are held [m]
+  bool stops_at_edges = false;
+  std::string interpolation = "continuous";
+  std::string vertical_interpolation = "linear";
   eudrift::depth_choice depth;
   int dimensions = 2;
   release_height release_depth;                    ///< where a release point says nothing of it

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report.hpp"
 
+#include "number.hpp"
+#include "step_choice.hpp"
+
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/forcing/time.hpp>
 #include <eudrift/version.hpp>
@@ -13,12 +16,6 @@
 namespace happiest_particle {
 
 namespace {
-
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", v);
-  return text;
-}
 
 std::string version() {
   return std::to_string(EUDRIFT_VERSION_MAJOR) + "." + std::to_string(EUDRIFT_VERSION_MINOR) + "." +
@@ -96,9 +93,9 @@ void report::alert(time_ms time, const eudrift::held<double>& happiest, const wh
   said_.alert = true;
   if (mesh_ == nullptr) return;
   const eudrift::vec<double, 2> own = mesh_->frame.to_file(at.place);
-  const std::string where = mesh_->frame.spherical ? "lon " + number(own.at[0]) + ", lat " + number(own.at[1])
-                                                  : "x " + number(own.at[0]) + " m, y " + number(own.at[1]) + " m";
-  say("alert: particle " + std::to_string(happiest.id) + " has happiness " + number(happiest.value) + " at " + time_text(time) +
+  const std::string where = mesh_->frame.spherical ? "lon " + ten_digits(own.at[0]) + ", lat " + ten_digits(own.at[1])
+                                                  : "x " + ten_digits(own.at[0]) + " m, y " + ten_digits(own.at[1]) + " m";
+  say("alert: particle " + std::to_string(happiest.id) + " has happiness " + ten_digits(happiest.value) + " at " + time_text(time) +
       ", " + where + ", element " + std::to_string(at.element + 1));
   note("alert_time", time_text(time));
   note("alert_id", happiest.id);
@@ -127,6 +124,9 @@ void report::finish(index_t particle_bytes, index_t sea_bytes) {
   for (int s = 0; s < eudrift::status_count; ++s)
     if (s < always || counts_.at[s] > 0) line += (s > 0 ? ", " : " ") + std::to_string(counts_.at[s]) + " " + eudrift::status_names[s];
   say(line + "; " + std::to_string(particles_) + " in all");
+  if (const auto given_up = counts_.at[static_cast<int>(eudrift::status::unresolved)]; given_up > 0)
+    say("unresolved: " + std::to_string(given_up) + " particles were given up where a step of the grid began, since " + std::to_string(most_tries) +
+        " tries did not bring them to its end within --tolerance; raise that, or shorten --dt");
   const auto of = [](index_t bytes, index_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));
   };

@@ -5,8 +5,10 @@
 #include "mixing.hpp"
 #include "plan.hpp"
 #include "shores.hpp"
+#include "step_choice.hpp"
 
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/forcing/resident_water.hpp>
@@ -24,12 +26,13 @@
 namespace happiest_particle {
 
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
-using deep_velocity = eudrift::layered_velocity<double, std::int32_t>;
+using deep_velocity = eudrift::layered_velocity<double, std::int32_t, eudrift::chosen_profile>;
 
 /// What moves particles in an interval: in the plane, or in three dimensions where `deep` is there.
 struct movement {
   eudrift::motion<velocity> flat;
   std::optional<eudrift::motion<deep_velocity, column_mixing>> deep;
+  std::optional<eudrift::flow_range> range;  ///< of the current on elements, where that is asked for
 };
 
 /// One slice in host memory: in two dimensions by the choice of depth, or in three, where `water` is there.
@@ -44,11 +47,14 @@ struct host_slice {
 
 /// What a sea is made of, beside its mesh.
 struct sea_choice {
+  eudrift::location current = eudrift::location::element;  ///< where the forcing has u and v
   std::optional<eudrift::location> mood;      ///< where the preferred field has its values; nothing: that is the speed
   index_t mood_layers = 1;                    ///< in three dimensions
   std::optional<eudrift::layering> water;     ///< in three dimensions
   mixing_choice mixing;
   coast_choice coast;
+  interpolation_choice interpolation;
+  bool keeps_pace = false;                    ///< whether steps are bounded by the range of the current on elements
 };
 
 /// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
@@ -100,10 +106,13 @@ class sea {
         mesh_(ex, mesh, owned),
         weights_(ex, make_node_weights(mesh, eudrift::node_average::linear_exact)),
         choice_(choice),
-        current_(ex, mesh.nodes(), layers()),
+        current_(ex, by_elements() ? mesh.elements() : mesh.nodes(), layers()),
         mood_(ex, mesh.nodes(), mood_layers()) {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
     if (choice.coast.moves) line_.emplace(ex, mesh_);
+    if (by_elements())
+      records_.emplace(ex, mesh_), gradients_.emplace(ex, make_element_gradients(mesh, choice.interpolation.mirrored ? eudrift::beside_coast::mirror
+                                                                                        : eudrift::beside_coast::constant));
   }
 
   /// The next slice is on its way: what it has begins to be copied beside what is computed.
@@ -114,7 +123,8 @@ class sea {
   }
   /// The next slice arrives: what was the later one becomes the earlier one.  Then map A.
   void receive(const host_slice& slice) {
-    current_.receive(slice.current, eudrift::location::element);
+    // By elements nothing is reduced to nodes: values are held as they come.
+    current_.receive(slice.current, by_elements() ? eudrift::location::node : choice_.current);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
     wet_before_ = std::move(wet_after_);
@@ -122,9 +132,14 @@ class sea {
     if (line_) line_has_moved_ = line_->take(ex_.view(std::as_const(wet_before_)), ex_.view(std::as_const(wet_after_))) || line_has_moved_;
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
-  /// Kernel A for the slice that arrived, over the nodes, layer by layer.
+  /// Kernel A for the slice that arrived, over the nodes, layer by layer, where the forcing has values at elements.  A current by elements
+  /// goes into records instead.
   void reduce_to_nodes() {
-    for (index_t k = 0; k < layers(); ++k) ex_.map(mesh_.nodes(), current_.reduction(weights_, k));
+    if (by_elements()) {
+      if (std::exchange(has_one_, true)) records_->fill_by_elements({mesh_.view(), current_.view(length_)}, *gradients_);
+    } else {
+      for (index_t k = 0; k < layers(); ++k) ex_.map(current_.to_reduce(), current_.reduction(weights_, k));
+    }
     if (choice_.mood == eudrift::location::element)
       for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
@@ -133,20 +148,26 @@ class sea {
   /// throws eudrift::error where they would be mixed in sub-steps that are too long.
   movement motion(double length, const eudrift::random_walk& walk, index_t particle_steps) {
     const auto on = line_ ? line_->view() : mesh_.view();
-    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{water_->velocity(on, current_, length), walk, mixing(length), choice_.coast.rule}};
+    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{deep(on, length, particle_steps), walk, mixing(length), choice_.coast.rule}, {}};
     velocity current{on, current_.view(length)};
-    if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
+    if (by_elements()) {
+      if (std::exchange(line_has_moved_, false)) records_->reshape(on);
+      current = records_->with(current);
+    } else if (particle_steps > mesh_.elements()) {  // to fill a record costs about as much as it saves in one step
       if (!records_) records_.emplace(ex_, mesh_);
       if (std::exchange(line_has_moved_, false)) records_->reshape(on);
       records_->fill(current);
       current = records_->with(current);
     }
-    return {{current, walk, {}, choice_.coast.rule}, {}};
+    movement to{{current, walk, {}, choice_.coast.rule}, {}, {}};
+    if (by_elements() || choice_.keeps_pace) to.range = range_on_elements(ex_, current);
+    return to;
   }
   /// Collective: how far a particle can get in a step of an interval [m in the frame], by the current at the first so many nodes.
   template <eudrift::RungeKutta Scheme>
   double greatest_step(const eudrift::step_grid<double>& grid, const eudrift::random_walk& walk, index_t nodes) {
     const movement by = motion(grid.length, walk, 0);
+    if (by.range) return eudrift::greatest_step<Scheme>(*by.range, mesh_.view().frame, grid.full(0).length, walk);
     return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, nodes)
                    : eudrift::greatest_step<Scheme>(ex_, by.flat, grid, nodes);
   }
@@ -164,6 +185,8 @@ class sea {
   /// The preferred field, or the current where that is its speed, in an interval of `length` [s].
   eudrift::layered_slices<double, std::int32_t, 1> mood(double length) const { return {mood_.view(length), places(mood_layers())}; }
   eudrift::layered_slices<double, std::int32_t, 2> current(double length) const { return {current_.view(length), places(layers())}; }
+  /// What the current is read from; null: the slices.
+  const velocity::record_type* current_record() const { return by_elements() ? records_->with({}).record : nullptr; }
   bool feels_speed() const { return !choice_.mood; }
   bool is_deep() const { return choice_.water.has_value(); }
   /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
@@ -171,12 +194,23 @@ class sea {
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           (water_ ? water_->bytes() : 0) + (line_ ? line_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
+           (gradients_ ? gradients_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) +
+           (line_ ? line_->bytes() : 0) + eudrift::held_bytes(ex_, wet_before_, wet_after_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
   const eudrift::resident_mesh<Ex>& mesh() const { return mesh_; }
 
  private:
+  bool by_elements() const { return choice_.interpolation.by_elements; }
+  /// In three dimensions, on the mesh as it is now; read from columns where these pay and particles can go in lanes by them.
+  deep_velocity deep(const eudrift::triangle_mesh_view<double, std::int32_t>& on, double length, index_t particle_steps) {
+    const deep_velocity from = water_->velocity(on, current_, length, eudrift::chosen_profile{choice_.interpolation.cubic});
+    if (particle_steps <= mesh_.nodes() || !from.profile.in_lanes()) return from;
+    if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
+    if (std::exchange(line_has_moved_, false)) columns_->reshape(on);
+    columns_->fill(from);
+    return columns_->with(from);
+  }
   index_t layers() const { return choice_.water ? choice_.water->layers : 1; }
   index_t mood_layers() const { return choice_.water ? choice_.mood_layers : 1; }
   /// Of so many layers or levels.
@@ -210,9 +244,12 @@ class sea {
   eudrift::resident_slices<Ex, 1> mood_;
   std::optional<eudrift::resident_water<Ex>> water_;
   std::optional<eudrift::resident_records<Ex>> records_;
+  std::optional<eudrift::resident_gradients<Ex>> gradients_;
+  std::optional<eudrift::resident_columns<Ex>> columns_;
   std::optional<eudrift::resident_waterline<Ex>> line_;  ///< where it moves
-  bool line_has_moved_ = false;                          ///< since records_ had its shape
+  bool line_has_moved_ = false;                          ///< since records_ or columns_ had its shape
   eudrift::array_t<Ex, double> wet_before_, wet_after_;
+  bool has_one_ = false;  ///< slice
   time_ms time_ = 0;     ///< of the later slice
   double length_ = 0;    ///< from the earlier one to it [s]
   double sharpest_ = 0;  ///< bend of kh [1/s]

@@ -75,6 +75,7 @@ std::string text_of(const mixing_choice& mixing) {
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water, const std::string& coast) {
   const eudrift::mesh_data& mesh = source.mesh();
+  std::printf("%s\n", source.base().recognised().sentence.c_str());
   for (const std::string& warning : source.base().warnings()) std::printf("warning: %s\n", warning.c_str());
   std::printf("forcing: %lld nodes, %lld elements, %zu times, %s to %s\n", static_cast<long long>(mesh.nodes()),
               static_cast<long long>(mesh.elements()), source.times().size(),
@@ -84,7 +85,9 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
-              o.scheme.c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+              text_of_steps(o).c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+  if (o.interpolation != "continuous")
+    std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
@@ -100,14 +103,32 @@ void tell_mixing(const std::optional<double>& longest_stable, const options& o, 
     tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
 }
 
-void print_shallow(const options& o, const host_slice& beginning) {
-  if (o.depth.how != eudrift::depth_choice::way::depth) return;
+void print_shallow(const forcing& source, const host_slice& beginning) {
+  const eudrift::depth_choice choice = source.base().depth_left();
+  if (choice.how != eudrift::depth_choice::way::depth) return;
   std::printf("depth: %s m; in %s %% of the elements the lowest layer serves at the first slice, its centre being no deeper\n",
-              number(o.depth.depth).c_str(), number(100 * beginning.shallow).c_str());
+              number(choice.depth).c_str(), number(100 * beginning.shallow).c_str());
   std::fflush(stdout);
 }
 
-preparation::preparation(const options& o, bool leads) : source(eudrift::fvcom_source(o.forcing)), likes(parse_preference(source, o.prefer)) {
+namespace {
+
+/// The uppermost layer of a field at a slice, at elements; of one at nodes the means of corners.
+std::vector<double> at_elements(forcing& source, const char* name, index_t slice) {
+  const eudrift::mesh_data& mesh = source.mesh();
+  const bool nodes = find_field(source, name)->where == eudrift::location::node;
+  std::vector<double> values(static_cast<std::size_t>(nodes ? mesh.nodes() : mesh.elements()));
+  source.read(name, slice, 0, 0, values);
+  if (!nodes) return values;
+  std::vector<double> means(static_cast<std::size_t>(mesh.elements()));
+  for (std::size_t i = 0; i < mesh.corner.size(); ++i) means[i / 3] += values[static_cast<std::size_t>(mesh.corner[i])] / 3;
+  return means;
+}
+
+}  // namespace
+
+preparation::preparation(const options& o, bool leads)
+    : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
     water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
     const index_t felt = likes.field ? likes.field->layers : 1;
@@ -115,24 +136,24 @@ preparation::preparation(const options& o, bool leads) : source(eudrift::fvcom_s
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +
                 std::to_string(water->layers) + " or " + std::to_string(water->levels()) + " are expected, since u has " + std::to_string(water->layers));
   }
+  require(!interpolation_of(o).by_elements || find_field(source, "u")->where == eudrift::location::element,
+          o.forcing.front() + ": --interpolation is fvcom, which goes by values at elements, but u and v are at nodes; leave it out");
   shore = coast_of(o, eudrift::find_field(source, "wet_cells").has_value());
   if (!leads) return;
-  coast = text_of_coast(mesh(), shore, open_edges(source.mesh_to_open(), o, static_cast<index_t>(source.times().size()), [this](index_t slice) {
-    std::array<std::vector<double>, 2> to;
-    for (std::size_t d = 0; d < 2; ++d) {
-      to[d].resize(static_cast<std::size_t>(mesh().elements()));
-      source.read(d == 0 ? "u" : "v", slice, 0, 0, to[d]);
-    }
-    return to;
-  }));
+  const auto at_surface = [this](index_t slice) { return std::array{at_elements(source, "u", slice), at_elements(source, "v", slice)}; };
+  coast = text_of_coast(mesh(), shore, open_edges(source.mesh_to_open(), o, static_cast<index_t>(source.times().size()), at_surface));
   if (!o.earlier.empty()) earlier.emplace(mesh(), source.calendar(), o, likes);
   when = make_plan(source.times(), source.calendar(), o, earlier ? std::optional(earlier->time()) : std::nullopt);
 }
 
 sea_choice preparation::drifts_in(const options& o) const {
-  sea_choice to{std::nullopt, 1, water, o.mixing, shore};
+  sea_choice to{find_field(source, "u")->where, std::nullopt, 1, water, o.mixing, shore, interpolation_of(o), o.stops_at_edges};
   if (likes.field) to.mood = likes.field->where, to.mood_layers = likes.field->layers;
   return to;
+}
+
+std::function<host_slice(index_t)> preparation::slices() {
+  return slice_maker(source, source.base().depth_left(), likes, water);
 }
 
 void preparation::find_checkpoint(const options& o) {

@@ -5,7 +5,7 @@
 #include "time_loop.hpp"
 
 #include <eudrift/forcing/ordered_source.hpp>
-#include <eudrift/netcdf/fvcom_source.hpp>
+#include <eudrift/netcdf/model_source.hpp>
 
 #include <cstdio>
 #include <functional>
@@ -16,8 +16,8 @@
 
 namespace happiest_particle {
 
-/// FVCOM output, held along a Hilbert curve; what people read has the file's numbers.
-using forcing = eudrift::ordered_source<eudrift::fvcom_source>;
+/// Model output of any format that the library reads, held along a Hilbert curve; what people read has the file's numbers.
+using forcing = eudrift::ordered_source<eudrift::model_source>;
 
 /// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
 preference parse_preference(const forcing& source, const std::string& words);
@@ -30,7 +30,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
                    const std::optional<eudrift::layering>& water, const std::string& coast);
 
 /// Prints the share of the elements in which the lowest layer serves for --depth, if that is given.
-void print_shallow(const options& o, const host_slice& beginning);
+void print_shallow(const forcing& source, const host_slice& beginning);
 
 /// What --scheme may name.
 using all_schemes = std::tuple<eudrift::euler, eudrift::midpoint, eudrift::heun, eudrift::ralston3, eudrift::rk4,
@@ -66,6 +66,8 @@ struct preparation {
   const eudrift::mesh_data& mesh() const { return source.mesh(); }
   /// What particles drift in.
   sea_choice drifts_in(const options& o) const;
+  /// Makes slices of the whole mesh; this must live as long as what is returned.
+  std::function<host_slice(index_t)> slices();
   /// Looks for the checkpoint that o.restart names, and whether o.checkpoint can be written.
   void find_checkpoint(const options& o);
   /// Where the run begins, or goes on.
@@ -92,13 +94,13 @@ void run_on(const Ex& ex, const options& o) {
   given.find_checkpoint(o);
   const plan& when = given.when;
   const plan_place from = given.from();
-  const slice_maker make(given.source, o, given.likes, given.water);
+  const std::function<host_slice(index_t)> make = given.slices();
   std::vector<double> wet;
   if (given.scatters(o) && from.interval > 0) wet = make(when.intervals.front().before).wet;
   auto slices = slices_of(when, make, from.interval);
   print_forcing(given.source, o, when, given.likes, given.water, given.coast);
   host_slice beginning = slices->next();
-  print_shallow(o, beginning);
+  print_shallow(given.source, beginning);
   roster all(when);
   const auto for_each = [](const particle_blocks& next, const auto& take) {
     for (drifters_batch block; next(block);) take(block);
@@ -114,10 +116,11 @@ void run_on(const Ex& ex, const options& o) {
             .releases = std::move(all.releases),
             .walk = {o.dispersal, o.seed},
             .preferred = given.likes.preferred,
-            .staged = o.staged,
+            .steps = steps_of(o),
             .until_ecstatic = o.until_ecstatic,
             .goes_on = given.earlier || saved,
             .from = from,
+            .sort_every = o.sort_every,
             .saves = saves};
   r.particles.limit(o.batch);
   report tell(o, when, given.source.calendar(), given.mesh(), given.likes, saved ? saved->told() : told_so_far{});

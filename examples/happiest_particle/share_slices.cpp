@@ -46,8 +46,8 @@ fields fields_of_slice(host_slice&& slice, const sea_choice& what, bool first) {
   using eudrift::location;
   const index_t layers = what.water ? what.water->layers : 1, mood_layers = what.water ? what.mood_layers : 1;
   fields all;
-  all.push_back({{"u", location::element, layers, "m s-1"}, std::move(slice.current[0])});
-  all.push_back({{"v", location::element, layers, "m s-1"}, std::move(slice.current[1])});
+  all.push_back({{"u", what.current, layers, "m s-1"}, std::move(slice.current[0])});
+  all.push_back({{"v", what.current, layers, "m s-1"}, std::move(slice.current[1])});
   if (what.mood) all.push_back({{"preferred", *what.mood, mood_layers, ""}, std::move(slice.mood[0])});
   if (!slice.wet.empty()) all.push_back({{"wet_cells", location::element, 1, "1"}, std::move(slice.wet)});
   if (what.water) add_water(std::move(*slice.water), *what.water, first, all);
@@ -67,8 +67,8 @@ host_slice slice_of_fields(fields&& all, const sea_choice& what, time_ms time) {
 
 /// Each process reads what its share needs.
 struct own_reading {
-  own_reading(preparation& given, const options& o, const eudrift::mesh_share& share)
-      : source(given.source, share), make(source, o, given.likes, given.water) {}
+  own_reading(preparation& given, const eudrift::mesh_share& share)
+      : source(given.source, share), make(source, given.source.base().depth_left(), given.likes, given.water) {}
   eudrift::share_source<forcing> source;
   slice_maker<eudrift::share_source<forcing>> make;
 };
@@ -79,12 +79,12 @@ std::unique_ptr<eudrift::read_ahead<host_slice>> slices_of_share(const eudrift::
                                                                  const options& o, const course& what, const plan& when,
                                                                  preparation* given, std::size_t first) {
   if (reads_directly(o)) {
-    const auto own = std::make_shared<const own_reading>(*given, o, share);
+    const auto own = std::make_shared<const own_reading>(*given, share);
     return slices_of(when, [own](index_t k) { return own->make(k); }, first);
   }
   eudrift::slice_reader read;
   if (given != nullptr)
-    read = [whole = slice_maker(given->source, o, given->likes, given->water), &what, first = true](index_t k) mutable {
+    read = [whole = given->slices(), &what, first = true](index_t k) mutable {
       return fields_of_slice(whole(k), what.drifts_in, std::exchange(first, false));
     };
   eudrift::manifest_trace trace;

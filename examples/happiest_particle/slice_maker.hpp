@@ -16,10 +16,10 @@ namespace happiest_particle {
 template <eudrift::ForcingSource S>
 class slice_maker {
  public:
-  /// `source` must live as long as this; `water`: as find_layering() found it, in three dimensions.  Throws eudrift::error
+  /// `source` must live as long as this; `depth`: what of the choice the source leaves; `water`: as find_layering() found it, in three dimensions.  Throws eudrift::error
   /// where the source lacks what the run needs.
-  slice_maker(S& source, const options& o, const preference& likes, const std::optional<eudrift::layering>& water)
-      : source_(&source), form_(source, o.depth), u_(needed("u")), v_(needed("v")), mood_(likes.field), wet_(eudrift::find_field(source, "wet_cells")) {
+  slice_maker(S& source, const eudrift::depth_choice& depth, const preference& likes, const std::optional<eudrift::layering>& water)
+      : source_(&source), form_(source, depth), u_(needed("u")), v_(needed("v")), mood_(likes.field), wet_(eudrift::find_field(source, "wet_cells")) {
     if (water) water_.emplace(source, *water);
   }
 

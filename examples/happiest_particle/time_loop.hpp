@@ -2,6 +2,7 @@
 // The time loop: the same for every executor.
 #pragma once
 #include "checkpoint.hpp"
+#include "chosen_parts.hpp"
 #include "happiness.hpp"
 #include "report.hpp"
 
@@ -16,11 +17,6 @@
 
 namespace happiest_particle {
 
-/// Particles are sorted by element where every so many intervals begin, and where some join: those that drift
-/// together are read together.  It changes no bit.  By measurement (docs/performance.md) six hours of drift cost less than
-/// a sort each hour.
-inline constexpr std::size_t intervals_a_sort = 6;
-
 /// What a run is made of; set_up.hpp fills it.
 template <eudrift::Executor Ex>
 struct run {
@@ -32,9 +28,11 @@ struct run {
   std::vector<drifters_batch> releases;  ///< one for each interval
   eudrift::random_walk walk;
   band preferred;
-  bool staged, until_ecstatic;
+  step_choice steps;
+  bool until_ecstatic;
   bool goes_on;      ///< with the particles of an earlier run, or of this one, stopped
   plan_place from;   ///< where it begins
+  index_t sort_every;  ///< intervals, see options
   const checkpoints& saves;
   /// Where there are many processes: sees to it that this one holds what interval i asks for.
   std::function<void(run&, std::size_t)> fit{};
@@ -68,37 +66,58 @@ struct run {
   void forget_released() {
     for (std::size_t i = 0; i <= from.interval; ++i) releases[i] = {};
   }
+  /// Whether particles are sorted by element where interval i begins: those that drift together are read together.
+  bool sorts(std::size_t i) const {
+    return i == from.interval || (sort_every > 0 && i % static_cast<std::size_t>(sort_every) == 0);
+  }
   /// Whether an earlier run was already in interval i.
   bool is_begun(std::size_t i) const {
     return goes_on && i == from.interval && (from.point > 0 || when.start != when.intervals[0].begin);
   }
 };
 
-/// Moves particles through part of a forcing interval: all steps and stages in one map, or, in two dimensions, one map a
-/// stage.
+/// Moves particles through part of a forcing interval: all steps and stages in one map, whole or in parts of each
+/// particle's own, or, in two dimensions, one map a stage.
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 class mover {
  public:
-  mover(const Ex& ex, bool staged) : staged_(staged), at_once_(ex), stage_by_stage_(ex) {}
+  mover(const Ex& ex, const step_choice& steps) : ex_(ex), steps_(steps), at_once_(ex), stage_by_stage_(ex) {}
   void operator()(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
     if (by.deep) {
       upright<Ex> deep(particles);
+      if (in_parts<3>(by, [&](const auto& move) { move(deep, *by.deep, now.grid, p.first, p.last); })) return;
       return at_once_(deep, *by.deep, now.grid, p.first, p.last);
     }
-    if (staged_) return stage_by_stage_(particles, by.flat, now.grid, p.first, p.last);
+    if (in_parts<2>(by, [&](const auto& move) { move(particles, by.flat, now.grid, p.first, p.last); })) return;
+    if (steps_.staged) return stage_by_stage_(particles, by.flat, now.grid, p.first, p.last);
     at_once_(particles, by.flat, now.grid, p.first, p.last);
   }
   /// Those who came from another process make the steps that they have left.
   void go_on(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
     if (by.deep) {
       upright<Ex> deep(particles);
+      if (in_parts<3>(by, [&](const auto& move) { move.go_on(deep, *by.deep, now.grid, p.last); })) return;
       return at_once_.go_on(deep, *by.deep, now.grid, p.last);
     }
+    if (in_parts<2>(by, [&](const auto& move) { move.go_on(particles, by.flat, now.grid, p.last); })) return;
     at_once_.go_on(particles, by.flat, now.grid, p.last);
   }
 
  private:
-  bool staged_;
+  /// Calls f(advance in parts) where steps are made of parts, which Scheme and so many dimensions must allow.
+  template <int Dim, class F>
+  bool in_parts([[maybe_unused]] const movement& by, [[maybe_unused]] const F& f) const {
+    if constexpr (goes_in_parts<Scheme, Dim>) {
+      if (!steps_.in_parts()) return false;
+      const double pace = by.range ? eudrift::greatest_step<Scheme>(*by.range, by.flat.velocity.mesh.frame, 1, {}) : 0;
+      f(eudrift::parted_advance<chosen_parts<Scheme>, Ex>(ex_, {{steps_.tolerance, most_tries}, pace}));
+      return true;
+    }
+    return false;
+  }
+
+  Ex ex_;
+  step_choice steps_;
   eudrift::fused_advance<Scheme, Ex> at_once_;
   eudrift::staged_advance<Scheme, Ex> stage_by_stage_;
 };
@@ -123,7 +142,7 @@ mood judge(run<Ex>& r, drifters<Ex>& some, const interval& now, double seconds) 
   const auto mesh = r.sea_.mesh().view();
   const auto particles = some.view();
   if (r.sea_.feels_speed())
-    r.ex.map(particles.size, feel<2>{mesh, r.sea_.current(now.grid.length), seconds, r.preferred, particles});
+    r.ex.map(particles.size, feel<2>{mesh, r.sea_.current(now.grid.length), seconds, r.preferred, particles, r.sea_.current_record()});
   else
     r.ex.map(particles.size, feel<1>{mesh, r.sea_.mood(now.grid.length), seconds, r.preferred, particles});
   return extremes(some);
@@ -132,7 +151,7 @@ mood judge(run<Ex>& r, drifters<Ex>& some, const interval& now, double seconds) 
 // [time loop]
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 void run_loop(run<Ex>& r, report& tell) {
-  mover<Scheme, Ex> move(r.ex, r.staged);
+  mover<Scheme, Ex> move(r.ex, r.steps);
   r.sea_.receive(std::exchange(r.beginning, {}));
   r.sea_.reduce_to_nodes();                                                      // map A
 
@@ -145,7 +164,7 @@ void run_loop(run<Ex>& r, report& tell) {
     mood happy;
     r.particles.in_parts([&](drifters<Ex>& some, index_t held) {
       if (!r.is_begun(i)) r.ex.map(some.size(), r.sea_.begin_interval(some.view(), held));
-      if (i == r.from.interval || i % intervals_a_sort == 0 || some.size() > held) r.sort(some, r.sea_.mesh().elements());
+      if (r.sorts(i) || some.size() > held) r.sort(some, r.sea_.mesh().elements());
       if (i == 0 && !r.goes_on) happy = happy | judge(r, some, now, now.delay(r.when.start));
     });
     const auto by = r.sea_.motion(now.grid.length, r.walk, r.particles.size() * now.grid.steps);

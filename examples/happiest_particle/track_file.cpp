@@ -22,6 +22,7 @@ track_file::track_file(const options& o, const plan& when, bool calendar, const 
   layout.calendar = calendar;
   layout.metres = !mesh.frame.spherical || other;
   layout.degrees = mesh.frame.spherical || other;
+  layout.projection = mesh.projection;
   layout.statuses.assign(std::begin(eudrift::status_names), std::end(eudrift::status_names));
   layout.waiting = static_cast<std::int8_t>(eudrift::status::waiting);
   layout.expected_outputs = when.outputs();

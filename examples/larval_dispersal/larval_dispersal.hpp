@@ -2,8 +2,9 @@
 // Larvae of four grounds in San Francisco Bay: released, carried by the current, dying, settling, counted from where to
 // where.  docs/larval_dispersal.md explains it.
 #pragma once
+#include "../surface_current/surface_current.hpp"
+
 #include <eudrift/eudrift.hpp>
-#include <eudrift/netcdf/fvcom_source.hpp>
 
 #include <cstdint>
 #include <string>
@@ -56,17 +57,9 @@ struct outcome {
 };
 
 template <Executor Ex>
-outcome disperse(const Ex& ex, fvcom_source& source, index_t each) {
-  const mesh_data& host = source.mesh();
-  const resident_mesh<Ex> mesh(ex, host);
-  const resident_weights<Ex> weights(ex, make_node_weights(host, node_average::linear_exact));
-  const field_former<fvcom_source> surface(source, {});
-  resident_slices<Ex, 2> current(ex, host.nodes());
-  const auto receive = [&](index_t slice) {
-    current.receive({surface(*find_field(source, "u"), slice), surface(*find_field(source, "v"), slice)},
-                    location::element);
-    ex.map(host.nodes(), current.reduction(weights));
-  };
+outcome disperse(const Ex& ex, const surface_file& file, index_t each) {
+  const mesh_data& host = file.mesh;
+  surface_current<Ex> sea(ex, file);
 
   std::vector<polygon> places = grounds();
   for (polygon& ground : places) ground = to_frame(ground, host.frame);
@@ -79,11 +72,9 @@ outcome disperse(const Ex& ex, fvcom_source& source, index_t each) {
   particles.append(release(host, each));
   keyed_sums<Ex> spent(ex, ground.count() + 1),
       matrix(ex, connectivity<typename larvae<Ex>::view_type>::keys(ground.count()));
-  receive(0);
-  for (std::size_t k = 0; k + 1 < source.times().size(); ++k) {
-    receive(static_cast<index_t>(k) + 1);
-    const step_grid<double> grid{static_cast<double>(source.times()[k + 1] - source.times()[k]) / 1000, 12};
-    const motion<nodal_velocity<double, std::int32_t>> by{{mesh.view(), current.view(grid.length)}, {1.0, 42}};
+  for (int k = 0; k < sea.intervals(); ++k) {
+    const step_grid<double> grid{sea.length(k), 12};
+    const motion<nodal_velocity<double, std::int32_t>> by{sea.during(k), {1.0, 42}};
     for (std::int32_t step = 0; step < grid.steps; step += 3) {  // they behave each quarter of an hour
       const time_span span{grid.time(step), grid.time(step + 3)};
       ex.map(particles.size(), advance_by<rk4>(by, particles.view(), grid, step, step + 3));

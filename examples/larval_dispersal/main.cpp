@@ -7,8 +7,8 @@
 int main(int count, char** words) {
   try {
     eudrift::require(count == 2, "larval_dispersal: expected one FVCOM file, such as examples/data/sfbofs_fvcom.nc");
-    eudrift::fvcom_source source({words[1]});
-    std::fputs(table(larval_dispersal::disperse(eudrift::serial_executor{}, source, 500)).c_str(), stdout);
+    const surface_file file = read_surface(words[1]);
+    std::fputs(table(larval_dispersal::disperse(eudrift::serial_executor{}, file, 500)).c_str(), stdout);
   } catch (const eudrift::error& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Everything that needs only a C++20 compiler.  Parts with a dependency are included by name:
-/// <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
+/// Everything that needs only a C++20 compiler, but for writers of files.  Those, and parts with a dependency, are
+/// included by name: <eudrift/output/...>, <eudrift/openmp/executor.hpp>, <eudrift/netcdf/...>.
 #pragma once
 #include <eudrift/behaviour/added_velocity.hpp>
 #include <eudrift/behaviour/ageing.hpp>
@@ -48,8 +48,10 @@
 #include <eudrift/forcing/message.hpp>
 #include <eudrift/forcing/ordered_source.hpp>
 #include <eudrift/forcing/read_ahead.hpp>
+#include <eudrift/forcing/resident_element_layers.hpp>
 #include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
+#include <eudrift/forcing/resident_cubic_slices.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
@@ -69,6 +71,9 @@
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
+#include <eudrift/kernels/cubic_in_time.hpp>
+#include <eudrift/kernels/diffusivity_range.hpp>
+#include <eudrift/kernels/element_layers.hpp>
 #include <eudrift/kernels/element_to_node.hpp>
 #include <eudrift/kernels/ended_rows.hpp>
 #include <eudrift/kernels/fill_element_flows.hpp>
@@ -83,15 +88,21 @@
 #include <eudrift/kernels/max_reduce.hpp>
 #include <eudrift/kernels/mixing_rows.hpp>
 #include <eudrift/kernels/motion.hpp>
+#include <eudrift/kernels/nodal_diffusivity.hpp>
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/omega_by_continuity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
+#include <eudrift/kernels/prism_rows.hpp>
 #include <eudrift/kernels/random_walk.hpp>
+#include <eudrift/kernels/range_in_layers.hpp>
 #include <eudrift/kernels/shut_dry.hpp>
 #include <eudrift/kernels/stages.hpp>
+#include <eudrift/kernels/steps_of_particle.hpp>
 #include <eudrift/kernels/step_grid.hpp>
+#include <eudrift/kernels/varying_walk.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>
+#include <eudrift/math/dual.hpp>
 #include <eudrift/math/exact_sum.hpp>
 #include <eudrift/math/exponential.hpp>
 #include <eudrift/math/latitude.hpp>
@@ -155,8 +166,10 @@
 #include <eudrift/swarm/particle_batch.hpp>
 #include <eudrift/swarm/particle_set.hpp>
 #include <eudrift/swarm/place_particles.hpp>
+#include <eudrift/swarm/selection.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
+#include <eudrift/swarm/stable_walk.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 #include <eudrift/swarm/take_leavers.hpp>
 #include <eudrift/swarm/transfer.hpp>

@@ -4,7 +4,7 @@ execute_process(
   COMMAND ${CMAKE_COMMAND} -S ${source} -B ${build} -G ${generator}
     -D CMAKE_CXX_COMPILER=${compiler} -D "CMAKE_CXX_FLAGS=${flags}"
     -D CMAKE_PREFIX_PATH=${prefix} -D EUDRIFT_TREE=${tree}
-    -D CMAKE_DISABLE_FIND_PACKAGE_CLI11=ON
+    -D CMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -D "EUDRIFT_EXAMPLES_LEFT_OUT=${left_out}"
   RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
 if(refused)
   string(REGEX REPLACE "[ \n]+" " " text "${text}")  # CMake folds long messages

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 namespace {
@@ -58,6 +59,33 @@ TEST_CASE("pages quote compiled code to the letter, and have no other") {
     if (const auto name = entry.path().filename().string(); entry.path().extension() == ".md" && name != "cookbook.md")
       quotations += check_quotations("docs/" + name);
   CHECK(quotations >= 14);
+}
+
+TEST_CASE("every message that docs/faq.md explains is still said") {
+  std::string said;
+  for (const char* folder : {"include", "examples"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root + folder))
+      if (const auto kind = entry.path().extension(); kind == ".hpp" || kind == ".cpp") {
+        std::ifstream file(entry.path());
+        said.append(std::istreambuf_iterator<char>(file), {});
+      }
+  said = std::regex_replace(said, std::regex("\"\\s*\n\\s*\""), "");  // texts of several lines
+  const std::string page = read("docs/faq.md");
+  int messages = 0;
+  for (std::size_t at = page.find("**`"); at != std::string::npos; at = page.find("**`", at + 1), ++messages) {
+    std::string message = page.substr(at + 3, page.find("`**", at) - at - 3) + "...";
+    INFO(message);
+    std::size_t words = 0;
+    for (std::size_t dots = message.find("..."); dots != std::string::npos; dots = message.find("...")) {
+      const std::string part = message.substr(0, dots);
+      INFO(part);
+      CHECK(said.find(part) != std::string::npos);
+      words += part.size();
+      message.erase(0, dots + 3);
+    }
+    CHECK(words > 20);
+  }
+  CHECK(messages >= 20);
 }
 
 TEST_CASE("what names the version names this one") {

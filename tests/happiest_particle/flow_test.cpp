@@ -2,6 +2,8 @@
 // Tracks against analytic ones: back and forth, at depth, on the sphere.
 #include "program.hpp"
 
+#include "../support/unstructured_generator.hpp"
+
 using namespace program_test;
 using namespace fvcom_test;
 
@@ -154,4 +156,42 @@ TEST_CASE("a file with both pairs of coordinates has both in its tracks") {
     CHECK(std::abs(t.lon[i] - 1e-5 * t.x[i]) < 1e-11);
     CHECK(std::abs(t.lat[i] - 1e-5 * t.y[i]) < 1e-11);
   }
+}
+
+TEST_CASE("files of SCHISM, ADCIRC and UGRID, with values at nodes or faces, give the tracks of their flow") {
+  const scratch folder;
+  unstructured_options o;
+  o.grid = mixed_square(9, 8000, 0, 0, false);
+  const double w = 3e-4;
+  o.u = [w](double, double y, double, double t) { return -w * (t / 7200 + 0.5) * (y - 4000); };
+  o.v = [w](double x, double, double, double t) { return w * (t / 7200 + 0.5) * (x - 4000); };
+  const double angle = w * (7200 + 3600);  // from 3600 s to 10800 s
+  std::string text = "id,x,y\n";
+  for (int p = 0; p < 20; ++p) text += std::to_string(p) + "," + std::to_string(4000 + 100 * p) + "," + std::to_string(4000 - 30 * p) + "\n";
+  write_text(folder / "points.csv", text);
+  const auto expect = [&](const words& files, const words& more, const std::string& recognised) {
+    words line = joined(files, {"--release", folder / "points.csv", "--output", folder / "t.nc"});
+    INFO(recognised);
+    CHECK(run_well(joined(line, more)).out.find(recognised) != std::string::npos);
+    const tracks t = read_tracks(folder / "t.nc");
+    for (std::size_t p = 0; p < t.particles; ++p) {
+      const double x = t.x[p] - 4000, y = t.y[p] - 4000;
+      CHECK(std::hypot(t.x[t.last(p)] - (4000 + x * std::cos(angle) - y * std::sin(angle)), t.y[t.last(p)] - (4000 + x * std::sin(angle) + y * std::cos(angle))) < 1e-3);
+    }
+    line.insert(line.end(), {"--executor", "openmp", "--threads", "3", "--staged"});
+    run_well(joined(line, more));
+    same_bits(t, read_tracks(folder / "t.nc"));
+  };
+  write(ugrid_document(o), folder / "nodes.nc");
+  expect({folder / "nodes.nc"}, {}, "is after the UGRID conventions");
+  write(schism_combined_document(o), folder / "schout_1.nc");
+  expect({folder / "schout_1.nc"}, {"--depth-average"}, "is SCHISM's");
+  o.at_faces = true;
+  write(ugrid_document(o), folder / "faces.nc");
+  expect({folder / "faces.nc"}, {}, "is after the UGRID conventions");
+  for (const auto& [name, document] : adcirc_documents(o)) write(document, folder / name);
+  expect({folder / "fort.63.nc", folder / "fort.64.nc"}, {}, "is ADCIRC's");
+  // Their layers are not sigma's.
+  refused({folder / "nodes.nc", "--dimensions", "3"}, {"nodes.nc: there is no variable h"});
+  refused({folder / "schout_1.nc", "--dimensions", "3"}, {"schout_1.nc: there is neither siglay nor siglev"});
 }

@@ -79,11 +79,16 @@ TEST_CASE("the element of each output, in the file's numbers, holds the particle
   const scratch folder;
   fvcom_options o;
   o.grid = jittered_square(15, 5000, 0.25);
+  o.projection = "proj=utm +ellps=WGS84 +zone=10 ";  // as FVCOM has it
   o.value_type = NC_DOUBLE;
   o.u = [](double, double y, double, double) { return -2e-4 * (y - 2500); };
   o.v = [](double x, double, double, double) { return 2e-4 * (x - 2500); };
   write_fvcom_file(folder / "sea.nc", o);
   run_well({folder / "sea.nc", "--particles", "500", "--dispersal", "5", "--output-every", "600", "--output", folder / "t.nc"});
+  CHECK(attribute(folder / "t.nc", "happiness", "grid_mapping") == "crs: x y");
+  CHECK(attribute(folder / "t.nc", "crs", "grid_mapping_name") == "transverse_mercator");
+  CHECK(attribute(folder / "t.nc", "crs", "longitude_of_central_meridian") == "-123");
+  CHECK(attribute(folder / "t.nc", "crs", "proj4") == o.projection);
   const tracks t = read_tracks(folder / "t.nc");
   REQUIRE(t.outputs == 13);
   std::size_t changed = 0, outside = 0;

@@ -160,7 +160,8 @@ TEST_CASE("Option --help prints every option and exits well") {
   for (const char* option :
        {"--executor", "--threads", "--device", "--particles", "--release", "--start", "--duration", "--dt", "--scheme", "--layer",
         "--depth", "--depth-average", "--dispersal", "--seed", "--prefer", "--ecstatic", "--until-ecstatic", "--alert",
-        "--output", "--output-every", "--staged", "--skip-outside", "--continue", "--quiet"})
+        "--output", "--output-every", "--staged", "--skip-outside", "--continue", "--quiet", "--tolerance", "--stop-at-edges",
+        "--interpolation", "--vertical-interpolation"})
     CHECK(help.out.find(option) != std::string::npos);
 }
 

@@ -6,6 +6,8 @@
 
 #include "../catch.hpp"
 
+#include <cstdio>
+
 using namespace eudrift;
 using namespace test;
 
@@ -68,33 +70,58 @@ places_list ends(const Advance& advance, const mesh_data& mesh, const Velocity& 
 
 }  // namespace
 
-TEST_CASE("Steps that stop at edges keep the order that those across them lose") {
-  const columns_flow sea;
+namespace {
+
+/// Rms error at the end of 200 particles, by kernel C across edges and stopping at them, in so many steps [m].
+struct kinked_run {
+  columns_flow sea;
   places_list from;
-  for (int i = 0; i < 200; ++i) from.push_back({1000.0 + 59.7 * i, 500.0 + 31.3 * i});
-  const auto error = [&](const auto& of_steps, int steps) {
-    const auto end = of_steps(steps);
+
+  kinked_run() {
+    for (int i = 0; i < 200; ++i) from.push_back({1000.0 + 59.7 * i, 500.0 + 31.3 * i});
+  }
+  double error(const places_list& end) const {
     double square = 0;
     for (std::size_t i = 0; i < from.size(); ++i) {
       const vec<double, 2> exact{exact_end(from[i].at[0]), from[i].at[1] + northward * interval};
       square += dot(end[i] - exact, end[i] - exact);
     }
     return std::sqrt(square / static_cast<double>(from.size()));
-  };
-  const auto by = [&]<class Scheme>(Scheme) {
-    return [&](int steps) {
-      return ends(edge_advance<Scheme, serial_executor>(serial_executor{}), sea.data, sea.velocity(), from, interval,
-                  steps, steps / 2);
-    };
-  };
-  const auto plain = [&](int steps) { return advect<rk4>(sea.data, sea.velocity(), from, interval, steps); };
-  const double across = error(plain, 64), stopping = error(by(rk4{}), 64), higher = error(by(dormand_prince54{}), 64);
-  CHECK(order(across, error(plain, 128)) == Approx(2).margin(0.2));
-  CHECK(order(stopping, error(by(rk4{}), 128)) == Approx(4).margin(0.2));
-  CHECK(order(higher, error(by(dormand_prince54{}), 128)) == Approx(5).margin(0.3));
-  CHECK(order(error(by(midpoint{}), 64), error(by(midpoint{}), 128)) == Approx(2).margin(0.1));
+  }
+  template <class Scheme>
+  double across(int steps) const {
+    return error(advect<Scheme>(sea.data, sea.velocity(), from, interval, steps));
+  }
+  template <class Scheme>
+  double stopping(int steps) const {
+    return error(ends(edge_advance<Scheme, serial_executor>(serial_executor{}), sea.data, sea.velocity(), from,
+                      interval, steps, steps / 2));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Steps that stop at edges keep the order that those across them lose") {
+  const kinked_run run;
+  const double across = run.across<rk4>(64), stopping = run.stopping<rk4>(64), higher = run.stopping<dormand_prince54>(64);
+  CHECK(order(across, run.across<rk4>(128)) == Approx(2).margin(0.2));
+  CHECK(order(stopping, run.stopping<rk4>(128)) == Approx(4).margin(0.2));
+  CHECK(order(higher, run.stopping<dormand_prince54>(128)) == Approx(5).margin(0.3));
+  CHECK(order(run.stopping<midpoint>(64), run.stopping<midpoint>(128)) == Approx(2).margin(0.1));
   CHECK(stopping < across / 100);
   CHECK(higher < 1e-4);
+}
+
+TEST_CASE("Convergence curves, as a table for docs/plot_convergence.py", "[.][curves]") {
+  const kinked_run run;
+  std::printf("case,seconds,error\n");
+  for (int steps = 8; steps <= 1024; steps *= 2) {
+    const double seconds = interval / steps;
+    std::printf("rk4 across edges,%.17g,%.6g\n", seconds, run.across<rk4>(steps));
+    std::printf("midpoint stopping at edges,%.17g,%.6g\n", seconds, run.stopping<midpoint>(steps));
+    std::printf("rk4 stopping at edges,%.17g,%.6g\n", seconds, run.stopping<rk4>(steps));
+    std::printf("dormand_prince54 stopping at edges,%.17g,%.6g\n", seconds, run.stopping<dormand_prince54>(steps));
+  }
 }
 
 TEST_CASE("Steps that stop at edges end as ever at coasts, wherever the host looks up") {

@@ -20,21 +20,21 @@ namespace {
 
 const std::string data = EUDRIFT_EXAMPLE_DATA;
 
-larval_dispersal::outcome serial(fvcom_source& source) {
+larval_dispersal::outcome serial(const surface_file& source) {
   return larval_dispersal::disperse(serial_executor{}, source, 500);
 }
 
 }  // namespace
 
 TEST_CASE("the page shows what the example prints") {
-  fvcom_source source({data + "/sfbofs_fvcom.nc"});
+  const surface_file source = read_surface(data + "/sfbofs_fvcom.nc");
   std::ifstream page(data + "/../../docs/larval_dispersal.md");
   const std::string text{std::istreambuf_iterator<char>(page), {}}, shown = text.substr(text.find("from \\ to"));
   CHECK(shown.substr(0, shown.find("```")) == table(serial(source)));
 }
 
 TEST_CASE("larvae fare the same on every executor") {
-  fvcom_source source({data + "/sfbofs_fvcom.nc"});
+  const surface_file source = read_surface(data + "/sfbofs_fvcom.nc");
   const auto expected = larval_dispersal::disperse(serial_executor{}, source, 100);
   const auto compare = [&](const larval_dispersal::outcome& other) {
     CHECK(other.matrix == expected.matrix);
@@ -49,7 +49,7 @@ TEST_CASE("larvae fare the same on every executor") {
 }
 
 TEST_CASE("every larva is counted, and settles in the ground that its place is in, while competent") {
-  fvcom_source source({data + "/sfbofs_fvcom.nc"});
+  const surface_file source = read_surface(data + "/sfbofs_fvcom.nc");
   const auto all = serial(source);
   const larval_dispersal::larva_batch& larvae = all.larvae;
   const auto total = [](const std::vector<std::int64_t>& v) {
@@ -68,7 +68,7 @@ TEST_CASE("every larva is counted, and settles in the ground that its place is i
     REQUIRE((age >= 3 * 3600 && age < 8 * 3600));
     const auto corners = larval_dispersal::grounds()[static_cast<std::size_t>(ground - 1)].rings[0];  // a box
     const vec<double, 2> at =
-        source.mesh().frame.to_file({larvae.component<position>(0)[i], larvae.component<position>(1)[i]});
+        source.mesh.frame.to_file({larvae.component<position>(0)[i], larvae.component<position>(1)[i]});
     REQUIRE((at[0] > corners[0][0] - 1e-9 && at[0] < corners[2][0] + 1e-9 && at[1] > corners[0][1] - 1e-9 &&
              at[1] < corners[2][1] + 1e-9));
   }

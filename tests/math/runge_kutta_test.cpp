@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <eudrift/core/vec.hpp>
+#include <eudrift/math/dual.hpp>
 #include <eudrift/math/runge_kutta.hpp>
 
 #include "../catch.hpp"
@@ -311,3 +312,33 @@ TEST_CASE("steps can be taken in constant expressions") {
 }
 
 }  // namespace
+
+TEST_CASE("dual numbers know the derivatives of what is computed with them") {
+  using number = dual<double, 2>;
+  const double x = 0.3, y = 1.7;
+  const number u = number::variable(x, 0), v = number::variable(y, 1);
+  const number w = (u * v - 2.0) / (u + v) - exponential(-u * v) + sin_turn(u) * cos_turn(v);
+  const double sum = x + y, decay = std::exp(-x * y), a = 2 * pi * x, b = 2 * pi * y;
+  CHECK(w.value == Approx((x * y - 2) / sum - decay + std::sin(a) * std::cos(b)).epsilon(1e-14));
+  const double by_x = (y * y + 2) / (sum * sum) + y * decay + 2 * pi * std::cos(a) * std::cos(b);
+  const double by_y = (x * x + 2) / (sum * sum) + x * decay - 2 * pi * std::sin(a) * std::sin(b);
+  CHECK(w.by[0] == Approx(by_x).epsilon(1e-14));
+  CHECK(w.by[1] == Approx(by_y).epsilon(1e-14));
+}
+
+TEST_CASE("steps of dual numbers have the values of plain ones and the derivatives of their end") {
+  const auto saddle = [](const auto& p, double) {
+    auto u = p;
+    u.at[1] = -p.at[1] - p.at[0] * p.at[0];  // (x, -y - x^2): not linear
+    return u;
+  };
+  using number = dual<double, 2>;
+  const vec<number, 2> from{number::variable(0.5, 0), number::variable(0.25, 1)};
+  const vec<number, 2> to = integrate<rk4>(saddle, from, 2, 40);
+  CHECK(point{to[0].value, to[1].value} == integrate<rk4>(saddle, point{0.5, 0.25}, 2, 40));
+  // x = x0 e^t, y = (y0 + x0^2 / 3) e^-t - x0^2 e^2t / 3
+  CHECK(to[0].by[0] == Approx(std::exp(2.0)).epsilon(1e-6));
+  CHECK(to[0].by[1] == 0);
+  CHECK(to[1].by[0] == Approx(2 * 0.5 / 3 * (std::exp(-2.0) - std::exp(4.0))).epsilon(1e-5));
+  CHECK(to[1].by[1] == Approx(std::exp(-2.0)).epsilon(1e-6));
+}

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// Particles that drift over a mesh or over shares of it, and where they end.
+// Particles that drift over a mesh or over shares of it, of which some die, and where they end.
 #pragma once
+#include <eudrift/behaviour/mortality.hpp>
 #include <eudrift/forcing/resident_mesh.hpp>
 #include <eudrift/mpi/collect_by_id.hpp>
 #include <eudrift/mpi/transfer.hpp>
+#include <eudrift/statistics/terms.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/sort_by_element.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
@@ -103,6 +105,7 @@ struct places_by_id {
   std::vector<status> now;
   std::vector<std::uint32_t> count, steps;
   double greatest = 0;  // step
+  std::vector<std::int64_t> time_spent;  // [ms], in cells
   bool operator==(const places_by_id&) const = default;
 };
 
@@ -117,6 +120,12 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, index_
   staged_advance<rk4, Ex> staged(ex);
   const step_grid<double> grid{c.length, c.steps};
   places_by_id to;
+  using mortal = mortality<constant_rate>;
+  const mortal dies{rate_of_probability(0.05, std::abs(c.length)), 23};
+  const auto [west, east] = std::minmax_element(c.mesh.x.begin(), c.mesh.x.end());
+  const auto [south, north] = std::minmax_element(c.mesh.y.begin(), c.mesh.y.end());
+  const cell_grid cells{{*west, *south}, {(*east - *west) / 10, (*north - *south) / 10}, 10, 10};
+  keyed_sums<Ex> time_spent(ex, cells.keys());
   for (int k = 0; k < c.intervals; ++k) {
     const auto before = flow_at_nodes(mesh, c, k * c.length), after = flow_at_nodes(mesh, c, (k + 1) * c.length);
     const array_t<Ex, double> u0 = ex.upload(before[0]), v0 = ex.upload(before[1]), u1 = ex.upload(after[0]),
@@ -137,6 +146,9 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, index_
         fused(particles, by, grid, first, last);
         while (hand_over(particles) > 0) fused.go_on(particles, by, grid, last);
       }
+      const time_span span{grid.time(first), grid.time(last)};
+      ex.map(particles.size(), behave<mortal, decltype(particles.view())>{dies, particles.view(), span});
+      time_spent.add(particles.size(), time_of(cells, particles.view(), span));
     }
     ex.map(particles.size(), count_interval<decltype(particles.view())>{particles.view()});
   }
@@ -153,6 +165,7 @@ places_by_id drift(const Ex& ex, const case_of& c, const mesh_data& mesh, index_
                   put(to.count, count), put(to.steps, steps);
                 },
                 100);
+  to.time_spent = time_spent.total();
   return to;
 }
 

@@ -116,7 +116,7 @@ TEST_CASE("Elements of particles may be changed before they go and where they co
     particles.append(batch_of<larva_batch>({rank, 100 + rank}));
     const auto depart = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e += 1000 * (rank + 1); };
     const auto arrive = [&](larva_batch& b) { for (auto& e : b.component<host_element>()) e = -e; };
-    exchange(particles, 0, std::vector<std::int32_t>{rank, (rank + 1) % size}, depart, arrive);
+    exchange(particles, std::vector<std::int32_t>{rank, (rank + 1) % size}, depart, arrive);
     if (size == 1) return;
     const int from = (rank + size - 1) % size;
     const auto element = particles.collect<host_element>();
@@ -168,7 +168,7 @@ TEST_CASE(
     particles.append(batch_of<larva_batch>({2 * rank, 2 * rank + 1}));
     const auto nothing = [](larva_batch&) {};
     const auto lose = [&](larva_batch& b) { if (rank == 1) b.resize(b.size() - 1); };
-    CHECK(exchange(particles, 0, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, lose) == 2 * size);
+    CHECK(exchange(particles, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, lose) == 2 * size);
     CHECK(sentence([&] { exchange(particles, stay(particles)); }) ==
           "of " + std::to_string(2 * size) + " particles that were sent to other processes " +
               std::to_string(2 * size - 1) + " arrived; none may be lost, so start the run again from a checkpoint");
@@ -179,7 +179,7 @@ TEST_CASE(
     particles.append(batch_of<larva_batch>({2 * rank, 2 * rank + 1}));
     const auto nothing = [](larva_batch&) {};
     const auto refuse = [&](larva_batch&) { if (rank == 1) throw error("element 7 is not held here"); };
-    exchange(particles, 0, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, refuse);
+    exchange(particles, std::vector<std::int32_t>(2, (rank + 1) % size), nothing, refuse);
     CHECK(particles.size() == (rank == 1 ? 0 : 2));
     CHECK(sentence([&] { exchange(particles, stay(particles)); }) == "rank 1: element 7 is not held here");
   }

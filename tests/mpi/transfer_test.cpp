@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Particles drift over a mesh that is shared out: whoever carries them, they end where one process brings them, to
-// the bit.
+// the bit, die where they do there, and the sums of time that they spent are those of one process.
 #include "drift.hpp"
 
 #include "../catch.hpp"
@@ -63,7 +63,10 @@ handing_over check_drift(const Ex& ex, const test::case_of& c, std::uint64_t see
   if (rank == ex.root) {
     const auto expected = test::drift_alone(c, all);
     CHECK(static_cast<index_t>(expected.id.size()) == c.count);
-    CHECK(expected.now == std::vector<status>(expected.id.size(), status::moving));
+    const auto dead = std::count(expected.now.begin(), expected.now.end(), status::dead);
+    CHECK(dead > 0);
+    CHECK(std::count(expected.now.begin(), expected.now.end(), status::moving) == c.count - dead);
+    CHECK(std::count_if(expected.time_spent.begin(), expected.time_spent.end(), [](std::int64_t t) { return t > 0; }) > 3);
     CHECK(expected.count == std::vector<std::uint32_t>(expected.id.size(), static_cast<std::uint32_t>(c.intervals)));
     CHECK((got == expected));
   }

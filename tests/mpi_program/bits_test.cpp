@@ -8,6 +8,7 @@
 
 #include "../support/mesh_files.hpp"
 #include "../support/meshes.hpp"
+#include "../support/unstructured_generator.hpp"
 
 using namespace program_test;
 using namespace fvcom_test;
@@ -21,6 +22,14 @@ fvcom_options jet(std::vector<eudrift::time_ms> times) {
   o.u = [](double, double y, double, double t) { return 3.5 * std::exp(-std::pow((y - 12000) / 4000, 2)) + 0.2 * std::sin(t / 3000); };
   o.v = [](double x, double, double, double t) { return 0.4 * std::cos(x / 3000 - t / 2000); };
   return o;
+}
+
+/// That channel after the UGRID conventions, with its values at nodes.
+document jet_at_nodes(const fvcom_options& jet) {
+  unstructured_options o;
+  o.grid = mixed_square(24, 24000);
+  o.u = jet.u, o.v = jet.v;
+  return ugrid_document(o);
 }
 
 /// Eddies of some kilometres and a tide on the mesh of the Salish Sea, among its islands.
@@ -67,6 +76,7 @@ void all_in_water(const tracks& t, const eudrift::fvcom_source& source) {
 TEST_CASE("any number of processes, partition and way of reading give one and the same file") {
   const scratch folder;
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 3)));
+  write(jet_at_nodes(jet(hours(0, 3))), folder / "ugrid.nc");
   write_fvcom_file(folder / "salish.nc", salish_sea(hours(0, 3)));
   write_fvcom_file(folder / "ebb.nc", drying(hours(0, 5)));
   write_text(folder / "east_obc.dat", "12 24 36 48 60 72 84 96 108 120 132 144");
@@ -78,6 +88,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {"releases", {folder / "jet.nc", "--release", folder / "points.csv", "--dt", "100"}},
       {"three dimensions", {bay, "--particles", "300", "--dispersal", "4", "--duration", "5400", "--dt", "300", "--output-every", "900", "--dimensions", "3",
                             "--release-depth", "anywhere", "--vertical-diffusivity", "0.001"}, 2},
+      {"values at nodes", {folder / "ugrid.nc", "--particles", "500", "--dispersal", "5", "--dt", "240", "--output-every", "3600"}, 3},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}},
       {"open edges, dry ground and stranding", {folder / "ebb.nc", "--particles", "500", "--dispersal", "3", "--dt", "300", "--coast", "strand", "--open", folder / "east_obc.dat"}, 4}};
   // Each way is tried with some number of processes, and each number with the plain one.
@@ -138,5 +149,24 @@ TEST_CASE("San Francisco Bay in three dimensions: one file by every executor, an
   for (const int ranks : {2, 3}) {
     const on_many processes(ranks);
     same_bits(serial, tracks_by({"--executor", "mpi"}));
+  }
+}
+
+TEST_CASE("steps in parts and FVCOM's interpolation give one file on any number of processes, whose halos hold what they need") {
+  const scratch folder;
+  write_fvcom_file(folder / "jet.nc", jet(hours(0, 2)));
+  const words line{folder / "jet.nc", "--particles", "400", "--dispersal", "5", "--dt", "300", "--output", folder / "t.nc"};
+  const std::vector<words> ways{{"--interpolation", "fvcom-mirrored"}, {"--scheme", "bogacki_shampine32", "--tolerance", "0.1"}, {"--stop-at-edges"},
+                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"}};
+  for (std::size_t w = 0; w < ways.size(); ++w) {
+    run_well(with(line, ways[w]));
+    const tracks serial = read_tracks(folder / "t.nc");
+    for (const int ranks : test::long_form() ? std::vector{1, 2, 3, 4, 7} : w < 2 ? std::vector{1, 3} : std::vector{4}) {
+      INFO(ways[w].back() << " on " << ranks);
+      const on_many processes(ranks);
+      const std::string said = run_well(with(with(line, {"--executor", "mpi"}), ways[w])).out;
+      if (ranks > 1) CHECK(said.find("particles sent: 0\n") == std::string::npos);
+      same_bits(serial, read_tracks(folder / "t.nc"));
+    }
   }
 }

@@ -300,6 +300,30 @@ TEST_CASE("trajectory file: it describes itself as CF asks") {
     CHECK(tracks.text("happiness", "coordinates") == "time x y");
     CHECK(tracks.row("time", 0) == std::vector<double>(4, -1.5));
     CHECK_THROWS_AS(tracks.row("lon", 0), error);
+    CHECK_THROWS_AS(tracks.text("happiness", "grid_mapping"), error);
+  }
+  SECTION("with a projection of x and y, in the words of CF where they are known") {
+    const auto written = [&](const char* proj) {
+      layout.projection = proj;
+      trajectory_writer(path, layout).close();
+      track_file tracks(path);
+      CHECK(tracks.text("status", "grid_mapping") == "crs: x y");
+      CHECK(tracks.text("temp", "grid_mapping") == "crs: x y");
+      CHECK(tracks.text("crs", "proj4") == proj);
+      return tracks;
+    };
+    {
+      // EPSG 32760: WGS 84, UTM zone 60 south.
+      track_file tracks = written("+proj=utm +zone=60 +south +datum=WGS84 +units=m");
+      CHECK(tracks.text("crs", "grid_mapping_name") == "transverse_mercator");
+      CHECK(tracks.number("crs", "longitude_of_central_meridian") == 177);
+      CHECK(tracks.number("crs", "false_northing") == 10000000);
+      CHECK(tracks.number("crs", "inverse_flattening") == 298.257223563);
+    }
+    CHECK(written("proj=merc +lon_0=-70 +lat_ts=45").number("crs", "standard_parallel") == 45);
+    CHECK(written("proj=lcc lat_1=33 lat_0=32").number("crs", "latitude_of_projection_origin") == 32);
+    for (const char* other : {"proj=lcc lat_1=33 lat_2=45", "proj=aea", "proj=utm zone=61", "proj=tmerc units=us-ft"})
+      CHECK_THROWS_AS(written(other).text("crs", "grid_mapping_name"), error);
   }
 }
 

@@ -81,6 +81,7 @@ struct fvcom_options {
   triangulation grid = jittered_square(5, 4000);
   coordinates kind = coordinates::plane;
   std::string system = "Cartesian";       ///< attribute CoordinateSystem; empty: absent
+  std::string projection = {};            ///< attribute CoordinateProjection; empty: absent
   nc_type coordinate_type = NC_DOUBLE;
 
   bool clockwise = true;                  ///< as FVCOM writes nv
@@ -230,6 +231,7 @@ inline document fvcom_document(const fvcom_options& o) {
                     {"siglev", o.layers + 1},    {"three", 3},              {"DateStrLen", 26},
                     {"time", o.times.size(), true}};
   if (!o.system.empty()) doc.attributes.push_back({"CoordinateSystem", NC_CHAR, o.system, {}});
+  if (!o.projection.empty()) doc.attributes.push_back({"CoordinateProjection", NC_CHAR, o.projection, {}});
   doc.attributes.push_back({"source", NC_CHAR, "FVCOM_4.3", {}});
   detail::add_mesh(doc, o);
   if (o.with_sigma)

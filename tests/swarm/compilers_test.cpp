@@ -108,7 +108,7 @@ TEST_CASE("Both forms of the kernel in layers have the same bits, whatever compi
     std::printf("skipped: left to the plain build\n");
     return;
   }
-  check_builds(in_layers, 2, 1);
+  check_builds(in_layers, 4, 2);
 }
 
 TEST_CASE("All forms of the kernel have the same bits on aarch64", "[compilers]") {

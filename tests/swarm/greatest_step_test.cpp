@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // No step gets farther than the greatest, nor looks at a point beyond, at coasts, with a walk and on the sphere.
 #include <eudrift/exec/serial.hpp>
+#include <eudrift/forcing/resident_records.hpp>
+#include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/kernels/advance_to_edges.hpp>
 #include <eudrift/partition/halo.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 
@@ -8,6 +11,7 @@
 #include "../support/meshes.hpp"
 #include "../support/sentence.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -107,4 +111,66 @@ TEST_CASE("A halo narrower than a step is refused, and so is a current that is n
   CHECK(test::sentence([&] { greatest_step<rk4>(serial_executor{}, by, step_grid<double>{60, 1}, 4); })
             .find("the current is not a number at some node") == 0);
   CHECK(test::sentence([&] { greatest_step<rk4>(serial_executor{}, by, step_grid<double>{60, 1}, 3); }).empty());
+}
+
+TEST_CASE("A current by the gradients of elements is bounded by its corners, of which it exceeds all elements") {
+  test::draws random(7);
+  mesh_data mesh = test::make_mesh({.width = 10000, .height = 8000, .across = 12, .up = 10, .jitter = 0.3});
+  if (GENERATE(false, true)) mesh.frame = {true, 10, 60};
+  const serial_executor ex;
+  const resident_mesh<serial_executor> held(ex, mesh);
+  resident_slices<serial_executor, 2> slices(ex, mesh.elements());
+  double fastest_element = 0;
+  for (int k = 0; k < 2; ++k) {
+    const random_flow flow(mesh.elements(), 1, random);
+    slices.receive({flow.value[0], flow.value[1]}, location::node);
+    for (std::size_t e = 0; e < flow.value[0].size(); ++e)
+      fastest_element = std::max(fastest_element, std::hypot(flow.value[0][e], flow.value[1][e]));
+  }
+  const resident_gradients<serial_executor> gradients(ex, make_element_gradients(mesh, beside_coast::mirror));
+  resident_records<serial_executor> records(ex, held);
+  const current plain{held.view(), slices.view(600)};
+  records.fill_by_elements(plain, gradients);
+  const current velocity = records.with(plain);
+  const flow_range range = range_on_elements(ex, velocity);
+  double fastest = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const auto e = static_cast<std::int32_t>(random.below(mesh.elements()));
+    const auto w = velocity.mesh.weights(e, test::in_element(mesh, e, random));
+    const vec<double, 2> u = velocity.on(e).at(w, random.between(0, 1));
+    fastest = std::max(fastest, std::sqrt(dot(u, u)));
+  }
+  CHECK(fastest <= std::sqrt(range.square_speed));
+  CHECK(fastest > 0.7 * std::sqrt(range.square_speed));
+  CHECK(fastest > 1.2 * fastest_element);
+  CHECK(range.low == *std::min_element(mesh.y.begin(), mesh.y.end()));
+  CHECK(range.high == *std::max_element(mesh.y.begin(), mesh.y.end()));
+}
+
+TEST_CASE("Steps that stop at edges keep the pace for which a halo is made, and without one do not") {
+  test::draws random(11);
+  const test::viewed water(test::make_mesh({.width = 10000, .height = 8000, .across = 20, .up = 16, .jitter = 0.3}));
+  const double seconds = 1800;
+  const random_flow flow(water.data.nodes(), 1, random);
+  const motion<current> by{{water.view(), flow.view(seconds)}, {}};
+  const double bound = greatest_step<rk4>(serial_executor{}, by, step_grid<double>{seconds, 1}, water.data.nodes());
+  int too_far = 0, outrun = 0, changed = 0, moved = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const auto from = test::in_element(water.data, random.below(water.data.elements()), random);
+    const std::int32_t e = search(water.view(), from);
+    if (e < 0) continue;
+    const auto way = [&](double fastest) {
+      const auto end = parts_to_edges<rk4>{.fastest = fastest}(by, site_in(water.view(), e, from), time_step<double>{0, seconds});
+      return end.point - from;
+    };
+    const vec<double, 2> freely = way(1e300), held = way(bound / seconds);
+    too_far += std::sqrt(dot(freely, freely)) > bound;
+    changed += freely != held;
+    moved += dot(held, held) > 1e4;
+    outrun += !(std::sqrt(dot(held, held)) <= bound);
+  }
+  CHECK(too_far > 0);
+  CHECK(outrun == 0);
+  CHECK(changed < 200);
+  CHECK(moved > 10000);
 }

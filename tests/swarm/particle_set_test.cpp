@@ -32,6 +32,15 @@ struct live {
 
 using test::sentence;
 
+/// Condition: a third of all indices, by chance, none below 1000 or all beyond 9000.
+struct is_chosen {
+  EUDRIFT_FN bool operator()(index_t i) const { return i >= 9000 || (i >= 1000 && (i * 2654435761 >> 7) % 3 == 0); }
+};
+struct tenfold {
+  view<int> to;
+  EUDRIFT_FN void operator()(index_t i) const { to[i] = static_cast<int>(10 * i); }
+};
+
 }  // namespace
 
 TEMPLATE_LIST_TEST_CASE("Particles grow, shrink and are reordered with all their properties", "", test::executors) {
@@ -192,4 +201,24 @@ TEMPLATE_LIST_TEST_CASE("Particles that have left are dropped, the others keep t
   CHECK(same(particles.collect_all(), batch_of<larva_batch>({1, 3, 5, 12})));
   CHECK(compact(particles) == 0);
   CHECK(particles.size() == 4);
+}
+
+TEMPLATE_LIST_TEST_CASE("A selection finds what one index after another does, with its items", "", test::executors) {
+  using Ex = typename TestType::type;
+  const Ex ex = TestType::make();
+  auto values = ex.template make<int>(9500);
+  ex.map(values.size(), tenfold{ex.view(values)});
+  selection<Ex> some;
+  for (const index_t first : {index_t{0}, index_t{1100}, index_t{8999}})
+    for (const index_t length : {0, 1, 255, 256, 257, 500, 8400}) {
+      const index_t last = std::min(first + length, values.size());
+      INFO(first << " to " << last);
+      std::vector<index_t> expected;
+      std::vector<int> items;
+      for (index_t i = first; i < last; ++i)
+        if (is_chosen{}(i)) expected.push_back(i), items.push_back(static_cast<int>(10 * i));
+      CHECK(some(ex, first, last, is_chosen{}) == static_cast<index_t>(expected.size()));
+      CHECK(some.list(ex) == expected);
+      CHECK(some.items(ex, ex.view(std::as_const(values))) == items);
+    }
 }

@@ -4,6 +4,8 @@
 #include "../support/meshes.hpp"
 #include "stirred_sea.hpp"
 
+#include <eudrift/kernels/cubic_in_time.hpp>
+
 using namespace eudrift;
 
 namespace {
@@ -18,9 +20,9 @@ constexpr int steps = 20;
 index_t count() { return test::long_form() ? 100000 : 700; }  // no multiple of a block's
 
 /// How many numbers of the particles that went one by one, without columns, those in blocks do not have.
-template <class Scheme, class Mixing>
-std::size_t differing(const particle_batch<3>& from, const motion<velocity_type, Mixing>& single,
-                      const motion<velocity_type, Mixing>& block, int cut = 1) {
+template <class Scheme, class Velocity, class Mixing>
+std::size_t differing(const particle_batch<3>& from, const motion<Velocity, Mixing>& single,
+                      const motion<Velocity, Mixing>& block, int cut = 1) {
   const auto a = test::ends<Scheme>(from, single, false, steps), b = test::ends<Scheme>(from, block, true, steps, cut);
   REQUIRE(a.size() == b.size());
   std::size_t n = 0;
@@ -96,15 +98,75 @@ TEST_CASE("Blocks in layers whose walk goes particle by particle, by a table of 
                          motion<velocity_type, mixing>{sea.filled(v).with(v), {}, table}) == 0);
 }
 
-TEST_CASE("Layers that differ from node to node, and a law of the wall, are not taken in blocks") {
+TEST_CASE("Blocks in layers at each node's own sigma, and over a rough bed") {
+  using mixing = nodal_walk<visser_walk>;
+  for (const bool spherical : {false, true}) {
+    sea_type sea(20, spherical);
+    const auto from = sea.release(count());
+    for (const auto beyond : {constant, linear})
+      for (const double roughness : {0.0, 0.05})
+        for (const bool uneven : {false, true}) {
+          INFO("beyond " << static_cast<int>(beyond) << ", roughness " << roughness << ", uneven " << uneven);
+          velocity_type v = sea.velocity(roughness > 0 ? vertical_motion::upward : vertical_motion::omega, beyond);
+          auto k = sea.diffusivity();
+          v.roughness = roughness;
+          if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical), k.diffusivity = sea.uneven(k.diffusivity);
+          const auto& columns = sea.filled(v);
+          const motion<velocity_type, mixing> single{v, {5, 5}, {k, 50, 3}},
+              block{columns.with(v), {5, 5}, {columns.with(k), 50, 3}};
+          REQUIRE(layered_block<heun, velocity_type, mixing>::takes(block));
+          CHECK(differing<heun>(from, single, block, 2) == 0);
+          if (uneven || roughness > 0) {
+            const velocity_type plain = sea.velocity(v.knows, beyond);
+            CHECK(differing<heun>(from, motion<velocity_type, mixing>{plain, {5, 5}, {k, 50, 3}}, block, 2) > 0);
+          }
+        }
+  }
+}
+
+TEST_CASE("Blocks in layers with cubics between layers and in time") {
+  using cubic = layered_velocity<double, std::int32_t, cubic_profile, cubic_layers<double, std::int32_t, 2>,
+                                 cubic_layers<double, std::int32_t, 1>>;
+  sea_type sea(20);
+  const velocity_type line = sea.velocity(vertical_motion::omega, constant);
+  const auto slope = [](const auto& flow) {
+    std::vector<double> all;
+    for (index_t i = 0; i < flow.before.size; ++i)
+      all.push_back((flow.after.data[0][i] - flow.before.data[0][i]) / 1200 + 1e-5 * static_cast<double>(i % 7));
+    return all;
+  };
+  const std::vector<double> of_u = slope(line.current.all), of_w = slope(line.vertical.all);
+  const auto bent = [](const auto& flow, const std::vector<double>& s, auto to) {
+    to = {flow.before, flow.after, flow.before, flow.after, 1 / flow.per_second, flow.per_second};
+    for (const double*& p : to.slope_before.data) p = s.data();
+    for (const double*& p : to.slope_after.data) p = s.data();
+    return to;
+  };
+  cubic v{line.mesh, line.column, {{}, line.current.layers}, line.knows, {{}, line.vertical.layers}};
+  v.current.all = bent(line.current.all, of_u, v.current.all);
+  v.vertical.all = bent(line.vertical.all, of_w, v.vertical.all);
+  const auto from = sea.release(count());
+  for (const bool uneven : {false, true})
+    for (const auto beyond : {constant, linear}) {
+      INFO("uneven " << uneven << ", beyond " << static_cast<int>(beyond));
+      if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical);
+      v.beyond = beyond, v.roughness = beyond == linear ? 0.05 : 0;
+      const motion<cubic> single{v, {5, 5}}, block{sea.filled(v).with(v), {5, 5}};
+      REQUIRE(layered_block<heun, cubic, no_mixing>::takes(block));
+      CHECK(differing<heun>(from, single, block, 2) == 0);
+      cubic other = v;
+      other.current.all.length *= 1.01;
+      CHECK(differing<heun>(from, motion<cubic>{other, {5, 5}}, block, 2) > 0);
+    }
+}
+
+TEST_CASE("Without columns, or with one layer, particles go one by one") {
   sea_type sea(1);
   const velocity_type v = sea.velocity(vertical_motion::omega, constant), fast = sea.filled(v).with(v);
   using block = layered_block<euler, velocity_type, no_mixing>;
   CHECK(block::takes({fast, {}}));
   CHECK_FALSE(block::takes({v, {}}));
-  velocity_type rough = fast, uneven = fast;
-  rough.roughness = 0.01;
-  uneven.current.layers.next_node = 1;
-  CHECK_FALSE(block::takes({rough, {}}));
-  CHECK_FALSE(block::takes({uneven, {}}));
+  velocity_type one = fast;
+  one.current.layers.count = 1;
+  CHECK_FALSE(block::takes({one, {}}));
 }

@@ -137,3 +137,23 @@ TEST_CASE("Layers have the values of a published reader test") {
   CHECK(at(1, -2.6, 2, 1) == Approx(1.5));
   CHECK(at(1.5, -2.25, 3, 1.5) == Approx(2.25));
 }
+
+TEST_CASE("A profile that is chosen is one of the two, and a cubic may be faster than both layers") {
+  struct column {
+    index_t count() const { return 4; }
+    double sigma(index_t k) const { return -0.25 * static_cast<double>(k); }
+    vec<double, 2> value(index_t k) const {
+      constexpr double u[] = {-3, 0, 1, 1}, v[] = {1, 1, 0, -3};
+      return {u[k], v[k]};
+    }
+  };
+  for (double sigma = 0; sigma > -1; sigma -= 0.05) {
+    CHECK(chosen_profile{false}.at(column{}, sigma, beyond_layers::linear).value == linear_profile::at(column{}, sigma, beyond_layers::linear).value);
+    CHECK(chosen_profile{true}.at(column{}, sigma, beyond_layers::linear).slope == cubic_profile::at(column{}, sigma, beyond_layers::linear).slope);
+  }
+  CHECK((chosen_profile{true}.bends() && !chosen_profile{}.bends()));
+  // Halfway from (0, 1) to (1, 0) both components are 3/4 still; twice the square of 1 would bound it.
+  const vec<double, 2> middle = cubic_profile::at(column{}, -0.375, beyond_layers::constant).value;
+  CHECK(middle.at[0] == Approx(0.75));
+  CHECK(middle.at[1] == Approx(0.75));
+}

@@ -8,6 +8,7 @@
 #include "layered_sea.hpp"
 
 #include <bit>
+#include <map>
 
 namespace test {
 
@@ -41,9 +42,24 @@ class stirred_sea {
             {{{{kh_[0].data()}, n}, {{kh_[1].data()}, n}, 1 / hour},
              eudrift::same_layers(eudrift::view<const double>{levels_.data(), static_cast<index_t>(levels_.size())})}};
   }
-  const eudrift::resident_columns<eudrift::serial_executor>& filled(const velocity_type& v) {
+  template <class Velocity>
+  const eudrift::resident_columns<eudrift::serial_executor>& filled(const Velocity& v) {
     columns_.fill(v, diffusivity());
     return columns_;
+  }
+  /// Fields whose layers or levels are at other sigmas at each node: closer to the surface here, to the bed there.
+  template <class Field>
+  Field uneven(Field field) {
+    auto& table = uneven_[field.layers.count];
+    if (table.empty())
+      for (index_t k = 0; k < field.layers.count; ++k)
+        for (std::size_t n = 0; n < mesh().x.size(); ++n) {
+          const double s = field.layers.sigma[k];
+          table.push_back(s + 0.9 * (mesh().x[n] / 5000 - 1) * (mesh().y[n] / 4000 - 1) * s * (1 + s));
+        }
+    field.layers = eudrift::layers_at_nodes(
+        eudrift::view<const double>{table.data(), static_cast<index_t>(table.size())}, mesh().nodes());
+    return field;
   }
   /// n particles, from surface to bed; each fifth is released within the hour.
   eudrift::particle_batch<3> release(index_t n) const {
@@ -85,6 +101,7 @@ class stirred_sea {
   eudrift::resident_mesh<eudrift::serial_executor> mesh_;
   eudrift::resident_columns<eudrift::serial_executor> columns_;
   std::vector<double> levels_, kh_[2];
+  std::map<index_t, std::vector<double>> uneven_;  // by the number of layers
 };
 
 /// A kernel without its block form.
@@ -96,10 +113,9 @@ struct one_by_one {
 
 /// Bits of all that steps change, after an hour in `steps` steps and as many maps as `cut` says: by blocks, or one by
 /// one.
-template <class Scheme, class Mixing>
-std::vector<std::uint64_t> ends(const eudrift::particle_batch<3>& from,
-                                const eudrift::motion<stirred_sea::velocity_type, Mixing>& by, bool blocks, int steps,
-                                int cut = 1) {
+template <class Scheme, class Velocity, class Mixing>
+std::vector<std::uint64_t> ends(const eudrift::particle_batch<3>& from, const eudrift::motion<Velocity, Mixing>& by,
+                                bool blocks, int steps, int cut = 1) {
   const eudrift::serial_executor ex;
   eudrift::particle_set<eudrift::serial_executor, 3> particles(ex);
   particles.append(from);

@@ -7,7 +7,8 @@
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 
-#include <algorithm>
+#include <concepts>
+#include <cstdint>
 #include <utility>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -18,8 +19,10 @@ namespace eudrift::inline EUDRIFT_ABI {
 template <Executor Ex>
 class resident_columns {
  public:
-  using velocity = layered_velocity<double, std::int32_t>;
-  using diffusivity = layered_diffusivity<double, std::int32_t>;
+  template <class Profile, class Current, class Vertical>
+  using velocity = layered_velocity<double, std::int32_t, Profile, Current, Vertical>;
+  template <class Profile>
+  using diffusivity = layered_diffusivity<double, std::int32_t, Profile>;
 
   /// `lines`: layers or levels of the field with most of them.
   resident_columns(const Ex& ex, const resident_mesh<Ex>& mesh, index_t lines)
@@ -34,21 +37,26 @@ class resident_columns {
     ex_.map(n, find_open_water<std::int32_t>{mesh, ex_.view(ring)});
     ex_.map(n, fill_shapes<std::int32_t, element_record>{mesh, ex_.view(std::as_const(ring)), ex_.view(element_).data});
   }
-  /// Takes the two slices of the next interval.
-  void fill(const velocity& v, const diffusivity& k = {}) {
-    auto vertical = v.vertical;
-    if (v.knows == vertical_motion::none) vertical = {};
-    ex_.map(nodes_, fill_columns<std::int32_t>{v.column, v.current, vertical, k.diffusivity, lines_,
-                                               ex_.view(column_).data});
+  /// Takes the two slices of the next interval.  Fields that are not at nodes, or not linear in time, stay where they
+  /// are, and are read from there.
+  template <class Profile, class Current, class Vertical, class ProfileOfK = linear_profile>
+  void fill(const velocity<Profile, Current, Vertical>& v, const diffusivity<ProfileOfK>& k = {}) {
+    fill_columns<std::int32_t> kernel{v.column, {}, {}, k.diffusivity, lines_, ex_.view(column_).data};
+    if constexpr (std::same_as<Current, decltype(kernel.current)>) kernel.current = v.current;
+    if constexpr (std::same_as<Vertical, decltype(kernel.vertical)>)
+      if (v.knows != vertical_motion::none) kernel.vertical = v.vertical;
+    ex_.map(nodes_, kernel);
   }
   /// The same velocity, read from the columns that were filled with it.
-  velocity with(velocity v) const {
+  template <class Profile, class Current, class Vertical>
+  velocity<Profile, Current, Vertical> with(velocity<Profile, Current, Vertical> v) const {
     v.columns = view();
     v.mesh.records = {ex_.view(element_).data, 1};
     return v;
   }
   /// The same diffusivity, read from the columns that were filled with it.
-  diffusivity with(diffusivity k) const {
+  template <class Profile>
+  diffusivity<Profile> with(diffusivity<Profile> k) const {
     k.columns = view();
     return k;
   }

@@ -107,15 +107,19 @@ class resident_water {
     return layers_.view(surface_.nodes());
   }  ///< of the current
   sigma_layers<double> levels() const { return levels_.view(surface_.nodes()); }  ///< between them
-  /// The velocity of the current, which is on layers at nodes.
-  layered_velocity<double, std::int32_t> velocity(
+  /// The velocity of the current, which is on layers at nodes, and between them as the profile has it.
+  template <class Profile = linear_profile>
+  layered_velocity<double, std::int32_t, Profile> velocity(
       const triangle_mesh_view<double, std::int32_t>& mesh, const resident_slices<Ex, 2>& current,
-      double length) const {
-    return {mesh,
-            column(length),
-            {current.view(length), layers()},
-            what_.knows,
-            {vertical_.view(length), what_.knows == vertical_motion::omega ? levels() : layers()}};
+      double length, const Profile& profile = {}) const {
+    layered_velocity<double, std::int32_t, Profile> to{
+        mesh,
+        column(length),
+        {current.view(length), layers()},
+        what_.knows,
+        {vertical_.view(length), what_.knows == vertical_motion::omega ? levels() : layers()}};
+    to.profile = profile;
+    return to;
   }
   /// The diffusivity kh, between levels by Profile.
   template <class Profile>

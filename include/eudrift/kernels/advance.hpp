@@ -4,20 +4,11 @@
 #pragma once
 #include <eudrift/kernels/advance_block.hpp>
 #include <eudrift/kernels/layered_block.hpp>
+#include <eudrift/kernels/steps_of_particle.hpp>
 
 #include <algorithm>
 
 namespace eudrift::inline EUDRIFT_ABI {
-
-/// Particle i has ended its way in a step, at `end`, a site as ended_at() makes them: its status, and its time where it
-/// has a leaving_delay.
-template <class T, class Id, int Dim, class Particles>
-EUDRIFT_FN constexpr status end_way(const Particles& particles, index_t i, const site<T, Id, Dim>& end,
-                                    const time_step<T>& step) {
-  if constexpr (HasProperty<Particles, leaving_delay>)
-    get<leaving_delay>(particles)[i] = step.begin + share_travelled(end) * step.length;
-  return end_of(end) == way_end::left ? status::left : status::stranded;
-}
 
 namespace detail {
 
@@ -63,33 +54,10 @@ struct advance {
   }
   /// The steps of particle i from grid point k on, where it is `now`.
   EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
-    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
-    const std::int64_t id = get<particle_id>(particles)[i];
-    std::uint32_t number = get<steps_made>(particles)[i];
     const auto start = get<position>(particles).load(i);
-    carried_element<Velocity> in(by.velocity, get<host_element>(particles)[i]);
-    site<T, Id, dimensions<Particles>> here{start, in.element, in.shape.weights(in_plane(start))};
-    for (; k < last; ++k) {
-      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
-      if (step.length == 0) continue;
-      if (here.element != in.element) in = carried_element<Velocity>(by.velocity, here.element);
-      here = make_step<Scheme>(by, in, here, step, id, number);
-      ++number;
-      if (by.velocity.mesh.owns(here.element)) continue;
-      if (has_ended(here)) {
-        now = end_way(particles, i, here, step);
-        here.element = last_element(here);
-      } else {
-        now = status::departed;
-        get<next_step>(particles)[i] = k + 1;
-      }
-      break;
-    }
-    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
-    get<position>(particles).store(i, here.point);
-    get<host_element>(particles)[i] = here.element;
-    get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] = number;
+    whole_steps make{by, {by.velocity, get<host_element>(particles)[i]}};
+    const site<T, Id, dimensions<Particles>> here{start, make.in.element, make.in.shape.weights(in_plane(start))};
+    make_steps_of(by.velocity.mesh, particles, i, now, here, grid, k, last, make);
   }
 
   using lanes_type = typename detail::lanes_for<Scheme, Velocity, Mixing>::type;
@@ -149,6 +117,18 @@ struct advance {
   }
 
  private:
+  /// Makes one step after the other, carrying the element.
+  struct whole_steps {
+    const motion<Velocity, Mixing>& by;
+    carried_element<Velocity> in;
+
+    template <int Dim>
+    EUDRIFT_FN constexpr site<T, Id, Dim> operator()(const site<T, Id, Dim>& from, const time_step<T>& step,
+                                                     std::int64_t id, std::uint32_t number) {
+      if (from.element != in.element) in = carried_element<Velocity>(by.velocity, from.element);
+      return make_step<Scheme>(by, in, from, step, id, number);
+    }
+  };
   bool makes_every_step(index_t i) const {
     const status now = get<state>(particles)[i];
     if (now != status::moving && now != status::waiting) return false;
@@ -179,7 +159,12 @@ struct go_on_there {
                             particle_block<typename Advance::scheme, typename Advance::velocity>>;
     }
   {
-    particle_block<typename Advance::scheme, typename Advance::velocity> lanes_of(steps.by);
+    using lanes_type = particle_block<typename Advance::scheme, typename Advance::velocity>;
+    if (!lanes_type::takes(steps.by)) {
+      for (index_t n = first; n < end; ++n) (*this)(n);
+      return;
+    }
+    lanes_type lanes_of(steps.by);
     lanes_of.start(0);
     const auto& particles = steps.particles;
     index_t late[block_size], which[block_size];

@@ -21,7 +21,8 @@ class particle_block {
   using id = typename rows::id;
 
   static constexpr int most = particles_a_block;  ///< particles
-  static constexpr bool takes(const motion<Velocity>&) { return true; }  ///< whether particles can go in lanes
+  /// Whether particles can go in lanes: not where their diffusivity varies.
+  static bool takes(const motion<Velocity>& by) { return !by.walk.varies(); }
 
   particle_block(const motion<Velocity>& by) : by_(by), rows_(by.velocity) {}
 

@@ -8,13 +8,31 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 namespace detail {
 
+// Neither of these is inlined: a step of parts calls them often, but no more of them are compiled than there are
+// velocities.
+
+/// The velocity where the way from a site to a point ends.
+template <class T, class Id, int Dim, class Velocity>
+EUDRIFT_FN_RARE constexpr vec<T, Dim> velocity_on_the_way(const Velocity& velocity, const site<T, Id, Dim>& from,
+                                                          const vec<T, Dim>& to, T seconds) {
+  const site<T, Id> end = end_of_travel(velocity.mesh, from.element, in_plane(from.point), in_plane(to));
+  return velocity(at_height_of(to, end), seconds);
+}
+/// Site after the advective displacement by `way`, or where that ended the particle's way; as advect(), of which a way
+/// that is known is a step of a second by Euler's method.
+template <class T, class Id, int Dim, class Velocity, class Mixing>
+EUDRIFT_FN_RARE constexpr site<T, Id, Dim> advect_by(const motion<Velocity, Mixing>& by,
+                                                     const site<T, Id, Dim>& from, vec<T, Dim> way) {
+  return advect<euler>(by, from, &way, T(1));
+}
+
 /// All slopes of a step from a site, those that serve the error alone too.
 template <RungeKutta Scheme, int Stage, class T, class Id, int Dim, class Velocity>
 EUDRIFT_FN constexpr void all_slopes(const Velocity& velocity, const site<T, Id, Dim>& from, vec<T, Dim>* slope,
                                      const time_step<T>& step) {
   if constexpr (Stage < Scheme::stages) {
-    slope[Stage] = velocity(stage_site<Scheme, Stage>(velocity.mesh, from, slope, step.length),
-                            stage_time<Scheme, Stage>(step.begin, step.length));
+    const vec<T, Dim> to = in_water(from.point, stage_state<Scheme, Stage>(from.point, slope, step.length));
+    slope[Stage] = velocity_on_the_way(velocity, from, to, stage_time<Scheme, Stage>(step.begin, step.length));
     all_slopes<Scheme, Stage + 1>(velocity, from, slope, step);
   }
 }
@@ -40,36 +58,12 @@ struct advance_in_parts {
   }
   /// The steps of particle i from grid point k on, where it is `now`.
   EUDRIFT_FN void make_steps(index_t i, status now, std::int32_t k) const {
-    const auto& mesh = by.velocity.mesh;
-    const T delay = static_cast<T>(get<release_delay>(particles)[i]);
-    const std::int64_t id = get<particle_id>(particles)[i];
-    std::uint32_t number = get<steps_made>(particles)[i];
-    auto here = site_of(mesh, particles, i);
-    for (; k < last; ++k) {
-      const time_step<T> step = number > 0 ? grid.full(k) : grid.shortened(k, delay);
-      if (step.length == 0) continue;
-      const auto there = parts(by, here, step);
-      if (there.element == nowhere) {
-        now = status::unresolved;
-        break;
-      }
-      here = has_ended(there) ? there : disperse(by, there, step, id, number);
-      ++number;
-      if (mesh.owns(here.element)) continue;
-      if (has_ended(here)) {
-        now = end_way(particles, i, here, step);
-        here.element = last_element(here);
-      } else {
-        now = status::departed;
-        get<next_step>(particles)[i] = k + 1;
-      }
-      break;
-    }
-    if (now == status::waiting && grid.released_by(last, delay)) now = status::moving;
-    get<position>(particles).store(i, here.point);
-    get<host_element>(particles)[i] = here.element;
-    get<state>(particles)[i] = now;
-    get<steps_made>(particles)[i] = number;
+    make_steps_of(by.velocity.mesh, particles, i, now, site_of(by.velocity.mesh, particles, i), grid, k, last,
+                  [&](const auto& from, const time_step<T>& step, std::int64_t id, std::uint32_t number) {
+                    const auto there = parts(by, from, step);
+                    return there.element == nowhere || has_ended(there) ? there
+                                                                        : disperse(by, there, step, id, number);
+                  });
   }
 };
 

@@ -57,6 +57,10 @@ EUDRIFT_FN_RARE T length_to_edge(const carried_element<Velocity>& here, const Ve
 template <RungeKutta Scheme>
 struct parts_to_edges {
   std::int32_t most = 1000;  ///< edges crossed in a step of the grid
+  /// How far from where the step began a part may end, for each second of the step that has passed then [m/s in the
+  /// frame]; one that would lead farther, as a flow that goes on beyond its element may, is left to a step as `advance`
+  /// makes it.  greatest_step() of a second is what a halo, as wide as that of a step, asks for.
+  double fastest = 1e300;
 
   template <class T, class Id, class Velocity, class Mixing>
   EUDRIFT_FN site<T, Id> operator()(const motion<Velocity, Mixing>& by, const site<T, Id>& from,
@@ -65,13 +69,18 @@ struct parts_to_edges {
     carried_element<Velocity> here(velocity, from.element);
     vec<T, 2> p = from.point;
     T done = 0;
+    const auto keeps_pace = [&](const vec<T, 2>& q, T seconds) {
+      const vec<T, 2> gone = q - from.point;
+      const T most_gone = static_cast<T>(fastest) * seconds;
+      return dot(gone, gone) <= most_gone * most_gone;
+    };
     for (std::int32_t crossed = 0; crossed < most; ++crossed) {
       const T begin = whole.begin + done, left = whole.length - done;
       const vec<T, 2> end = detail::within_flow_of<Scheme>(here, velocity, p, begin, left);
       const vec<T, 3> w = here.shape.weights(end);
       if (w.at[0] >= 0 && w.at[1] >= 0 && w.at[2] >= 0) {
         const Id owner = locate(velocity.mesh, here.element, end);
-        if (owner < 0) break;  // it is on the coast, or beyond by a rounding
+        if (owner < 0 || !keeps_pace(end, whole.length)) break;  // it is on the coast, or beyond by a rounding
         return site_in(velocity.mesh, owner, end);
       }
       T length = left;
@@ -83,7 +92,9 @@ struct parts_to_edges {
       }
       const Id next = edge < 0 ? Id(nowhere) : velocity.mesh.beyond(here.element, edge);
       if (next < 0) break;
-      p = detail::within_flow_of<Scheme>(here, velocity, p, begin, length);
+      const vec<T, 2> on_edge = detail::within_flow_of<Scheme>(here, velocity, p, begin, length);
+      if (!keeps_pace(on_edge, done + length)) break;
+      p = on_edge;
       done += length;
       here = carried_element<Velocity>(velocity, next);
     }
@@ -100,7 +111,7 @@ struct parts_to_edges {
   EUDRIFT_FN_RARE static site<T, Id> as_ever(const motion<Velocity, Mixing>& by, site<T, Id> from, time_step<T> step) {
     vec<T, 2> slope[static_cast<unsigned>(Scheme::stages)]{};
     detail::all_slopes<Scheme, 0>(by.velocity, from, slope, step);
-    return advect<Scheme>(by, from, slope, step.length);
+    return detail::advect_by(by, from, increment<Scheme>(slope, step.length));
   }
 };
 

@@ -38,7 +38,7 @@ EUDRIFT_FN_RARE site<T, Id, Dim> advect_within(const step_control& control, cons
     const vec<T, Dim> error = error_increment<Scheme>(slope, step.length);
     const T square = per_square * square_on_ground(by.velocity, here, error, step.begin);
     if (square <= 1) {
-      here = advect<Scheme>(by, here, slope, step.length);
+      here = advect_by(by, here, increment<Scheme>(slope, step.length));
       if (has_ended(here)) {
         here.weights.at[0] = (done + share_travelled(here) * step.length) / whole.length;
         return here;

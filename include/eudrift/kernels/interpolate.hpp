@@ -28,6 +28,8 @@ EUDRIFT_FN constexpr vec<T, N> at_site(const triangle_mesh_view<T, Id>& mesh, co
 /// N fields on an element during a forcing interval: linear in space and time.  T: a number, or lanes.
 template <class T, int N>
 struct flow_on_element {
+  static constexpr int parts = 2;  ///< linear_on_triangle of which it is made
+
   linear_on_triangle<T, N> before;  ///< where the interval begins
   linear_on_triangle<T, N> change;  ///< until its end
 
@@ -42,6 +44,8 @@ struct flow_on_element {
 /// N nodal fields between two slices in time.
 template <class T, class Id, int N>
 struct slices_view {
+  using flow = flow_on_element<T, N>;  ///< on an element
+
   soa_view<const T, N> before;  ///< where the forcing interval begins, (N, nodes)
   soa_view<const T, N> after;   ///< where it ends
   T per_second;                 ///< 1 / its length, negative in a run backwards
@@ -56,6 +60,14 @@ struct slices_view {
   EUDRIFT_FN constexpr vec<T, N> operator()(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, Dim>& where,
                                      T seconds) const {
     return on(mesh, where.element).at(where.weights, seconds * per_second);
+  }
+  /// Items begin ... begin + count - 1, as those of a layer.
+  EUDRIFT_FN constexpr slices_view part(index_t begin, index_t count) const {
+    slices_view some{{}, {}, per_second};
+    for (int d = 0; d < N; ++d)
+      some.before.data[d] = before.data[d] + begin, some.after.data[d] = after.data[d] + begin;
+    some.before.size = some.after.size = count;
+    return some;
   }
 };
 

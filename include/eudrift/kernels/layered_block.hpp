@@ -15,22 +15,9 @@ namespace detail {
 
 template <class Velocity>
 inline constexpr bool is_layered_in_lanes = false;
-template <class Id>
-inline constexpr bool is_layered_in_lanes<layered_velocity<double, Id, linear_profile>> = true;
-
-/// Whether fields on these layers can be carried by prism_rows.
-template <class T>
-constexpr bool has_same_prisms(const sigma_layers<T>& layers) {
-  return layers.next_node == 0 && layers.count > 1;
-}
-template <class Mixing>
-constexpr bool in_lanes(const Mixing&) {
-  return true;
-}
-template <class Scheme, class Id>
-bool in_lanes(const vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>& walk) {
-  return walk.diffusivity.columns.held() && has_same_prisms(walk.diffusivity.diffusivity.layers);
-}
+template <class Id, class Profile, class Current, class Vertical>
+inline constexpr bool is_layered_in_lanes<layered_velocity<double, Id, Profile, Current, Vertical>> =
+    requires { Profile::reach; };
 
 }  // namespace detail
 
@@ -40,8 +27,8 @@ concept LayeredInLanes = detail::is_layered_in_lanes<V> && (lanes::size > 1);
 
 /// A block of particles in layers of water on its way through an interval, as particle_block is one in the plane.
 ///
-/// It takes straight lines between layers whose sigma is the same at all nodes, with the columns of all nodes in
-/// memory (resident_columns) and without a law of the wall.
+/// It takes fields on two layers or more, three where cubics go between them, with the columns of all nodes in memory
+/// (resident_columns).
 template <RungeKutta Scheme, class Velocity, class Mixing>
 class layered_block {
  public:
@@ -54,9 +41,9 @@ class layered_block {
   /// Whether particles can go in lanes.
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
-    return v.columns.held() && !(v.roughness > 0) && detail::has_same_prisms(v.current.layers) &&
-           (v.knows == vertical_motion::none || detail::has_same_prisms(v.vertical.layers)) &&
-           detail::in_lanes(by.mixing);
+    constexpr index_t least = Velocity::profile_type::reach / 2 + 1;  // layers, 3 of which a cubic needs
+    return v.columns.held() && !by.walk.varies() && v.profile.in_lanes() && v.current.layers.count >= least &&
+           (v.knows == vertical_motion::none || v.vertical.layers.count >= least);
   }
   int size() const { return rows_.plane.size(); }
   vec<double, 3> point(int i) const {
@@ -121,10 +108,12 @@ class layered_block {
   }
   void end_step(const time_step<double>& step) {
     if (by_.walk.diffusivity > 0) {
-      bits left[parts], ended[parts];
+      astray left[parts];
+      bits ended[parts];
       for (int p = 0; p < parts; ++p) {
         ended[p] = rows_.plane.ended().of(p);
-        left[p] = walk(p, step.length) & ~ended[p];
+        left[p] = walk(p, step.length);
+        left[p].element &= ~ended[p], left[p].layers &= ~ended[p];
       }
       for (int p = 0; p < parts; ++p) {
         end_walk(p, left[p]);
@@ -166,7 +155,7 @@ class layered_block {
       const vec<lanes, 3> w = rows_.plane.weights_at(i, to);
       rows_.plane.place(i, to, w);
       left.element |= (Stage == 0 ? rows::plane_rows::astray(w, bound) : rows_.plane.astray(w, bound, i, way)) << n;
-      left.layers |= rows_.place(i, rows_.sigma_from_lanes(i) + by.at[2]) << n;
+      left.layers |= rows_.place(i, rows_.sigma_from_lanes(i) + by.at[2], w) << n;
     }
     return left;
   }
@@ -226,36 +215,38 @@ class layered_block {
     }
   }
 
-  /// Random displacements in the plane; gives those who may have left their elements.
-  bits walk(int p, double seconds) {
+  /// Random displacements in the plane; gives those who may have left their elements, or their layers.
+  astray walk(int p, double seconds) {
     auto& plane = rows_.plane;
     plane.arrive(p);
-    bits left = 0;
+    astray left;
     for (int i = plane.begin(p), n = 0; i < plane.end(p); i += lanes::size, n += lanes::size) {
       const vec<lanes, 2> from = plane.from_lanes(i);
       const vec<lanes, 2> way = by_.walk.displacement(
           rows_.mesh().frame, from, seconds, uniform_in_disc(by_.walk.seed, keys().numbers(i), keys().steps(i)));
       way.at[0].store(slope_[0][0] + i), way.at[1].store(slope_[0][1] + i);
       const vec<lanes, 3> w = plane.weights_at(i, from + way);
-      left |= plane.astray(w, rows_.mesh().inside) << n;
+      left.element |= plane.astray(w, rows_.mesh().inside) << n;
       plane.place(i, from + way, w);
+      if (!rows_.same_layers()) left.layers |= rows_.place(i, rows_.sigma_lanes(i), w) << n;
     }
     return left;
   }
-  void end_walk(int p, bits left) {
-    go_on(p, left, [&](int i) { return rows_.sigma(i); },
+  void end_walk(int p, const astray& left) {
+    go_on(p, left.element, [&](int i) { return rows_.sigma(i); },
           [&](int i, const vec<double, 2>&) {
             const site<double, id> from = rows_.plane.origin(i);
             return displace(rule_of_walk(by_.coast), rows_.mesh(), from, {slope_[0][0][i], slope_[0][1][i]},
                             rows_.mesh().frame.stretch(from.point.at[1]));
           });
+    settle(p, left.layers & ~left.element, [&](int i) { return rows_.sigma(i); });
   }
   /// Random displacements along the vertical; gives those who may have left their layers.
   bits mix(int p, const time_step<double>& step) {
     bits left = 0;
     int n = 0;
     mixing_.walk(p, rows_, step, keys(), [&](int i, const lanes& sigma) __attribute__((always_inline)) {
-      left |= rows_.place(i, sigma) << n;
+      left |= rows_.place(i, sigma, rows_.plane.weight_lanes(i)) << n;
       n += lanes::size;
     });
     return left;

@@ -19,6 +19,12 @@ struct sigma_layers {
 
   /// Of layer k at a node.
   EUDRIFT_FN constexpr T at(index_t k, index_t node) const { return sigma[k * next_layer + node * next_node]; }
+  /// Of layer k on element e.
+  template <class Id>
+  EUDRIFT_FN constexpr linear_on_triangle<T, 1> on(const triangle_mesh_view<T, Id>& mesh, Id e, index_t k) const {
+    const auto of = [&](int corner) { return vec<T, 1>{at(k, mesh.node_of(e, corner))}; };
+    return linear_of(of(0), of(1), of(2));
+  }
 };
 
 /// Layers whose sigma, (layers,), is the same at all nodes.
@@ -32,50 +38,50 @@ EUDRIFT_FN constexpr sigma_layers<T> layers_at_nodes(const view<const T>& sigma,
   return {sigma, sigma.size / nodes, nodes, 1};
 }
 
-/// N fields on layers at nodes between two slices in time; layer by layer, so that each is a field at nodes.
-template <class T, class Id, int N>
+/// N fields on layers at nodes between two slices in time; layer by layer, so that each is a field at nodes.  Slices:
+/// linear in time, or a cubic_slices_view.
+template <class T, class Id, int N, class Slices = slices_view<T, Id, N>>
 struct layered_slices {
-  slices_view<T, Id, N> all;  ///< (N, layers, nodes)
+  using scalar = T;                   ///< of its values
+  using id = Id;                      ///< of elements
+  using flow = typename Slices::flow; ///< on an element, of one layer
+
+  Slices all;              ///< (N, layers, nodes)
   sigma_layers<T> layers;
 
   /// Layer k, on a mesh with so many nodes.
-  EUDRIFT_FN constexpr slices_view<T, Id, N> layer(index_t k, index_t nodes) const {
-    slices_view<T, Id, N> one{{}, {}, all.per_second};
-    for (int d = 0; d < N; ++d) {
-      one.before.data[d] = all.before.data[d] + k * nodes;
-      one.after.data[d] = all.after.data[d] + k * nodes;
-    }
-    one.before.size = one.after.size = nodes;
-    return one;
+  EUDRIFT_FN constexpr Slices layer(index_t k, index_t nodes) const { return all.part(k * nodes, nodes); }
+  /// Layer k on element e.
+  EUDRIFT_FN constexpr flow on(const triangle_mesh_view<T, Id>& mesh, Id e, index_t k) const {
+    return layer(k, mesh.node.size).on(mesh, e);
   }
+  /// The part of the interval that is over `seconds` after its beginning.
+  EUDRIFT_FN constexpr T late(T seconds) const { return seconds * all.per_second; }
 };
 
-/// The layers of a field over one point at one time, as a LayeredColumn: each barycentric in the plane and linear in
-/// time.  Lives no longer than what it is made of.
-template <class T, class Id, int N>
+/// The layers of a field over one point at one time, as a LayeredColumn: each barycentric in the plane.  Field:
+/// layered_slices, or what has its `layers`, on() and late().  Lives no longer than what it is made of.
+template <class Field>
 class layers_over {
  public:
+  using scalar = typename Field::scalar;
+  using id = typename Field::id;
+
   template <int Dim>
-  EUDRIFT_FN constexpr layers_over(const triangle_mesh_view<T, Id>& mesh, const layered_slices<T, Id, N>& field,
-                            const site<T, Id, Dim>& where, T seconds)
-      : mesh_(mesh), field_(field), element_(where.element), weights_(where.weights),
-        late_(seconds * field.all.per_second) {}
+  EUDRIFT_FN constexpr layers_over(const triangle_mesh_view<scalar, id>& mesh, const Field& field,
+                                   const site<scalar, id, Dim>& where, scalar seconds)
+      : mesh_(mesh), field_(field), element_(where.element), weights_(where.weights), late_(field.late(seconds)) {}
 
   EUDRIFT_FN constexpr index_t count() const { return field_.layers.count; }
-  EUDRIFT_FN constexpr T sigma(index_t k) const {
-    const auto at = [&](int corner) { return vec<T, 1>{field_.layers.at(k, mesh_.node_of(element_, corner))}; };
-    return linear_of(at(0), at(1), at(2)).at(weights_).at[0];
-  }
-  EUDRIFT_FN constexpr vec<T, N> value(index_t k) const {
-    return field_.layer(k, mesh_.node.size).on(mesh_, element_).at(weights_, late_);
-  }
+  EUDRIFT_FN constexpr scalar sigma(index_t k) const { return field_.layers.on(mesh_, element_, k).at(weights_).at[0]; }
+  EUDRIFT_FN constexpr auto value(index_t k) const { return field_.on(mesh_, element_, k).at(weights_, late_); }
 
  private:
-  const triangle_mesh_view<T, Id>& mesh_;
-  const layered_slices<T, Id, N>& field_;
-  Id element_;
-  vec<T, 3> weights_;
-  T late_;
+  const triangle_mesh_view<scalar, id>& mesh_;
+  const Field& field_;
+  id element_;
+  vec<scalar, 3> weights_;
+  scalar late_;
 };
 
 /// Surface and bed between two slices in time.

@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
+#include <eudrift/kernels/prism_rows.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -12,88 +13,18 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Particles that the block form takes at a time in three dimensions, where each carries twice as many numbers.
-inline constexpr int particles_a_layered_block = 48;
-
 namespace detail {
 
 /// sigma just below the bed.
 inline constexpr double below_bed = -1.0000000000000002;
 
-/// The layer from which the interval of sigma goes down, as upper_layer() finds it, looked for from k on.
-template <class T>
-EUDRIFT_FN constexpr std::int32_t upper_layer_near(const sigma_layers<T>& layers, std::int32_t k, T sigma) {
-  while (k > 0 && !(layers.sigma[k] >= sigma)) --k;
-  while (k + 2 < layers.count && layers.sigma[k + 1] >= sigma) ++k;
-  return k;
-}
+/// Whether fields are those of which columns hold the numbers.
+template <class Field>
+inline constexpr bool is_in_columns = false;
+template <class Id, int N>
+inline constexpr bool is_in_columns<layered_slices<double, Id, N>> = true;
 
 }  // namespace detail
-
-/// sigma of particles between the layers, the same at all nodes, of N fields, and the fields' numbers on the prisms
-/// from a layer to the next.
-template <int N, int Particles>
-class prism_rows {
- public:
-  using row = double[Particles];
-  static constexpr int numbers = 12 * N;  ///< two flow_on_element: of the upper layer, of the lower
-
-  prism_rows() { std::fill_n(upper_, Particles, ~0); }
-  /// Particle i is in another element.
-  void forget(int i) { upper_[i] = ~near(i); }
-  /// The layer above particle i when it was looked for last.
-  std::int32_t near(int i) const { return upper_[i] < 0 ? ~upper_[i] : upper_[i]; }
-  /// Whether the numbers of particle i are those below layer k.
-  bool holds(int i, std::int32_t k) const { return upper_[i] == k; }
-  /// Particle i is between layers k and k + 1 of the columns of nodes a, b and c; the fields stand from `number` on.
-  template <class T>
-  EUDRIFT_FN_HOST void load(int i, const sigma_layers<T>& layers, std::int32_t k, const double* a, const double* b,
-                            const double* c) {
-    upper_[i] = k;
-    top_[i] = layers.sigma[k];
-    per_sigma_[i] = 1 / (layers.sigma[k + 1] - layers.sigma[k]);
-    constexpr int next = sizeof(column_line) / sizeof(double);
-    store(i, 0, flow_of<N>(a, b, c));
-    store(i, 6 * N, flow_of<N>(a + next, b + next, c + next));
-  }
-  /// The fields at weights w and sigma after a part `late` of the interval.
-  EUDRIFT_FN_HOST vec<lanes, N> at(int i, const vec<lanes, 3>& w, const lanes& sigma, const lanes& late) const {
-    return linear_profile::between(flow(i, 0).at(w, late), flow(i, 6 * N).at(w, late),
-                                   lanes::load(per_sigma_ + i) * (sigma - lanes::load(top_ + i)));
-  }
-  EUDRIFT_FN_HOST flow_on_element<lanes, N> upper(int i) const { return flow(i, 0); }
-  EUDRIFT_FN_HOST flow_on_element<lanes, N> lower(int i) const { return flow(i, 6 * N); }
-  EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(top_ + i); }
-  EUDRIFT_FN_HOST lanes per_sigma(int i) const { return lanes::load(per_sigma_ + i); }
-  /// Particle `from` takes the number `to`.
-  void move(int to, int from) {
-    upper_[to] = upper_[from], top_[to] = top_[from], per_sigma_[to] = per_sigma_[from];
-    for (row& one : flow_) one[to] = one[from];
-  }
-
- private:
-  EUDRIFT_FN_HOST void store(int i, int first, const flow_on_element<double, N>& f) {
-    const auto put = [&](int m, const vec<double, N>& v) __attribute__((always_inline)) {
-      flow_[first + m * N][i] = v.at[0];
-      if constexpr (N == 2) flow_[first + m * N + 1][i] = v.at[1];
-    };
-    put(0, f.before.at_a), put(1, f.before.to_b), put(2, f.before.to_c);
-    put(3, f.change.at_a), put(4, f.change.to_b), put(5, f.change.to_c);
-  }
-  EUDRIFT_FN_HOST flow_on_element<lanes, N> flow(int i, int first) const {
-    const auto part = [&](int m) __attribute__((always_inline)) {
-      if constexpr (N == 1)
-        return vec<lanes, 1>{lanes::load(flow_[first + m] + i)};
-      else
-        return vec<lanes, 2>{lanes::load(flow_[first + 2 * m] + i), lanes::load(flow_[first + 2 * m + 1] + i)};
-    };
-    return {{part(0), part(1), part(2)}, {part(3), part(4), part(5)}};
-  }
-
-  alignas(64) row flow_[numbers];
-  row top_, per_sigma_;
-  std::int32_t upper_[Particles];  // the layer above, or its complement where the numbers are those of another element
-};
 
 /// Up to particles_a_layered_block particles: particle_rows in the plane, and above each element the prism between two
 /// layers of the current and that between two layers (levels) of the vertical motion.
@@ -107,12 +38,16 @@ class layered_rows {
   using row = double[most];
 
   layered_rows(const Velocity& velocity)
-      : plane({velocity.mesh, velocity.columns}), velocity_(velocity), ends_of_current_(ends(velocity.current.layers)),
-        ends_of_vertical_(ends(velocity.vertical.layers)) {}
+      : plane({velocity.mesh, velocity.columns}), velocity_(velocity),
+        same_(velocity.current.layers.next_node == 0 &&
+              (velocity.knows == vertical_motion::none || velocity.vertical.layers.next_node == 0)),
+        current_(velocity.current.layers, velocity.beyond), vertical_(velocity.vertical.layers, velocity.beyond) {}
 
   plane_rows plane;
 
   const auto& mesh() const { return velocity_.mesh; }
+  /// Whether layers and levels are the same at all nodes, so that who moves in the plane alone stays between them.
+  bool same_layers() const { return same_; }
   double sigma(int i) const { return sigma_[i]; }
   /// Where the step began.
   double sigma_from(int i) const { return from_[i]; }
@@ -146,15 +81,14 @@ class layered_rows {
   EUDRIFT_FN_HOST vec<lanes, 3> velocity_at(int i, double seconds) const {
     const vec<lanes, 3> w = plane.weight_lanes(i);
     const lanes sigma = sigma_lanes(i);
-    vec<lanes, 2> u =
-        current_.at(i, w, within(sigma, ends_of_current_), lanes(seconds * velocity_.current.all.per_second));
+    vec<lanes, 2> u = velocity_.roughness > 0 ? current_over_bed(i, w, sigma, seconds)
+                                              : current_.at(i, w, sigma, lanes(velocity_.current.late(seconds)));
     if (velocity_.mesh.frame.spherical) u.at[0] *= velocity_.mesh.frame.stretch(plane.here_lanes(i).at[1]);
     if (velocity_.knows == vertical_motion::none) return {u.at[0], u.at[1], lanes(0)};
-    const vec<lanes, 1> v =
-        vertical_.at(i, w, within(sigma, ends_of_vertical_), lanes(seconds * velocity_.vertical.all.per_second));
+    const lanes v = vertical_.at(i, w, sigma, lanes(velocity_.vertical.late(seconds))).at[0];
     const moving_column<lanes> water = water_at(i, velocity_.column, w, seconds);
-    return {u.at[0], u.at[1], velocity_.knows == vertical_motion::omega ? water.sigma_rate(v.at[0])
-                                                                        : water.sigma_rate(sigma, u, v.at[0])};
+    return {u.at[0], u.at[1],
+            velocity_.knows == vertical_motion::omega ? water.sigma_rate(v) : water.sigma_rate(sigma, u, v)};
   }
   /// The water over the present points, whose weights are w; the column says when its slices are.
   EUDRIFT_FN_HOST moving_column<lanes> water_at(int i, const column_slices<double, id>& column, const vec<lanes, 3>& w,
@@ -164,10 +98,15 @@ class layered_rows {
     return column.moving(flow_on_element<lanes, 1>{{one(0), one(1), one(2)}, {one(3), one(4), one(5)}},
                          linear_on_triangle<lanes, 1>{one(6), one(7), one(8)}, plane.shape_lanes(i), w, seconds);
   }
-  /// Makes `sigma` the present one; gives those that may not be between their layers, or not in the water.
-  EUDRIFT_FN_HOST bits place(int i, const lanes& sigma) {
+  /// Makes `sigma` the present one, at weights w; gives those that may not be between their layers, or not in the
+  /// water.
+  EUDRIFT_FN_HOST bits place(int i, const lanes& sigma, const vec<lanes, 3>& w) {
     sigma.store(sigma_ + i);
-    const auto in = (sigma <= lanes::load(highest_ + i)) & (sigma > lanes::load(lowest_ + i));
+    auto in = (sigma <= lanes::load(highest_ + i)) & (sigma > lanes::load(lowest_ + i));
+    if (!same_) {
+      in = in & current_.surround(i, w, sigma);
+      if (velocity_.knows != vertical_motion::none) in = in & vertical_.surround(i, w, sigma);
+    }
     return ~in.bits() & ((1u << lanes::size) - 1);
   }
   /// Particle i is at sigma, and its numbers those of its element.
@@ -183,7 +122,9 @@ class layered_rows {
   /// Asks memory for the columns of particle i in element e.
   EUDRIFT_FN_HOST void fetch(int i, id e) const {
     if (e < 0) return;
-    const std::int32_t k = detail::upper_layer_near(velocity_.current.layers, current_.near(i), sigma_[i]);
+    const std::int32_t near = current_.near(i);
+    const std::int32_t k = same_ ? detail::upper_layer_near(velocity_.current.layers, near, sigma_[i]) : near;
+    if constexpr (requires { velocity_.current.fetch(e, k); }) velocity_.current.fetch(e, k);
     for (int corner = 0; corner < 3; ++corner) {
       const index_t node = velocity_.mesh.node_of(e, corner);
       __builtin_prefetch(velocity_.columns.ends(node));
@@ -197,14 +138,24 @@ class layered_rows {
   struct interval {
     double lowest, highest;
   };
-  /// Where values follow their layers; beyond, they are those of the ends.
-  interval ends(const sigma_layers<double>& layers) const {
-    if (velocity_.beyond == beyond_layers::linear || layers.count < 2) return {-1e300, 1e300};
-    return {layers.sigma[layers.count - 1], layers.sigma[0]};
-  }
-  EUDRIFT_FN_HOST static lanes within(const lanes& sigma, const interval& ends) {
-    const lanes high(ends.highest), low(ends.lowest);
-    return blend(sigma > high, high, blend(sigma < low, low, sigma));
+  /// The current where the law of the wall holds below the lowest layer.
+  EUDRIFT_FN_RARE vec<lanes, 2> current_over_bed(int i, vec<lanes, 3> w, lanes sigma, double seconds) const {
+    const water_column<lanes> water = water_at(i, velocity_.column, w, seconds).now;
+    const lanes lowest = current_.lowest_layer(i, w);
+    const auto below = sigma < lowest;
+    const vec<lanes, 2> u =
+        current_.at(i, w, blend(below, lowest, sigma), lanes(velocity_.current.late(seconds)));
+    unsigned which = below.bits() & ((1u << lanes::size) - 1);
+    if (which == 0) return u;
+    alignas(lanes) double surface[lanes::size], depth[lanes::size], layer[lanes::size], at[lanes::size],
+        part[lanes::size];
+    water.surface.store(surface), water.depth.store(depth), lowest.store(layer), sigma.store(at);
+    lanes(1).store(part);
+    for (; which != 0; which &= which - 1) {
+      const int n = __builtin_ctz(which);
+      part[n] = log_law(water_column<double>{surface[n], depth[n]}, layer[n], at[n], velocity_.roughness);
+    }
+    return lanes::load(part) * u;
   }
   void came(int i) {
     current_.forget(i), vertical_.forget(i);
@@ -213,28 +164,45 @@ class layered_rows {
   /// The prisms of particle i are those where it is.
   void settle(int i) {
     interval here{detail::below_bed, 0};
-    settle(i, current_, velocity_.current.layers, column_line::current, here);
-    if (velocity_.knows != vertical_motion::none)
-      settle(i, vertical_, velocity_.vertical.layers, column_line::vertical, here);
+    settle(i, current_, velocity_.current, column_line::current, here);
+    if (velocity_.knows != vertical_motion::none) settle(i, vertical_, velocity_.vertical, column_line::vertical, here);
     lowest_[i] = here.lowest, highest_[i] = here.highest;
   }
-  template <int N>
-  void settle(int i, prism_rows<N, most>& rows, const sigma_layers<double>& layers, int number, interval& here) {
-    const std::int32_t k = detail::upper_layer_near(layers, rows.near(i), sigma_[i]);
-    if (k > 0) here.highest = std::min(here.highest, layers.sigma[k]);
-    if (k + 2 < layers.count) here.lowest = std::max(here.lowest, layers.sigma[k + 1]);
+  template <class Rows, class Field>
+  void settle(int i, Rows& rows, const Field& field, int number, interval& here) {
+    const sigma_layers<double>& layers = field.layers;
+    const id e = plane.element(i);
+    const auto sigma_at = [&](index_t k) __attribute__((always_inline)) { return layers.on(velocity_.mesh, e, k); };
+    std::int32_t k;
+    if (rows.same_at_all_nodes()) {
+      k = detail::upper_layer_near(layers, rows.near(i), sigma_[i]);
+      if (k > 0) here.highest = std::min(here.highest, layers.sigma[k]);
+      if (k + 2 < layers.count) here.lowest = std::max(here.lowest, layers.sigma[k + 1]);
+    } else {
+      const vec<double, 3> w = plane.present(i).weights;
+      k = detail::upper_layer_near(layers.count, rows.near(i), sigma_[i],
+                                   [&](index_t n) { return sigma_at(n).at(w).at[0]; });
+    }
     if (rows.holds(i, k)) return;
-    const auto line = [&](int corner) {
-      return velocity_.columns.at(velocity_.mesh.node_of(plane.element(i), corner), k) + number;
-    };
-    rows.load(i, layers, k, line(0), line(1), line(2));
+    if constexpr (detail::is_in_columns<Field>) {
+      const auto line = [&](int corner) __attribute__((always_inline)) {
+        return velocity_.columns.at(velocity_.mesh.node_of(e, corner), 0) + number;
+      };
+      const double *a = line(0), *b = line(1), *c = line(2);
+      rows.load(i, layers, k, sigma_at, [&](index_t n) __attribute__((always_inline)) {
+        const index_t to = n * index_t(sizeof(column_line) / sizeof(double));
+        return flow_of<Rows::fields>(a + to, b + to, c + to);
+      });
+    } else {
+      rows.load(i, layers, k, sigma_at, [&](index_t n) { return field.on(velocity_.mesh, e, n); });
+    }
   }
 
   Velocity velocity_;
-  interval ends_of_current_, ends_of_vertical_;
+  bool same_;
   alignas(64) row sigma_, from_, lowest_, highest_;
-  prism_rows<2, most> current_;
-  prism_rows<1, most> vertical_;
+  prism_rows<decltype(Velocity::current), typename Velocity::profile_type, most> current_;
+  prism_rows<decltype(Velocity::vertical), typename Velocity::profile_type, most> vertical_;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

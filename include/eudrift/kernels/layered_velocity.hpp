@@ -16,18 +16,23 @@ enum class vertical_motion {
 };
 
 /// Velocity in three dimensions: along x and y [m/s in the frame], and d sigma / dt [1/s].  Each layer is barycentric
-/// in the plane and linear in time, like nodal_velocity; Profile (linear_profile or cubic_profile) says how it goes
-/// between layers.
-template <class T, class Id, class Profile = linear_profile>
+/// in the plane and linear in time, like nodal_velocity; Profile (linear_profile, cubic_profile or chosen_profile) says
+/// how it goes between layers.  Current and Vertical: fields at nodes that are linear in time, or others as layers_over
+/// takes them: cubic in time (cubic_layers), a current at elements (element_layers).
+template <class T, class Id, class Profile = linear_profile, class Current = layered_slices<T, Id, 2>,
+          class Vertical = layered_slices<T, Id, 1>>
 struct layered_velocity {
+  using profile_type = Profile;  ///< of `profile`
+
   triangle_mesh_view<T, Id> mesh;
   column_slices<T, Id> column;
-  layered_slices<T, Id, 2> current;     ///< eastward (or along x) and northward (y) velocity [m/s] on layers
+  Current current;     ///< eastward (or along x) and northward (y) velocity [m/s] on layers
   vertical_motion knows = vertical_motion::none;
-  layered_slices<T, Id, 1> vertical{};  ///< what `knows` says [m/s], on the same layers or on others
+  Vertical vertical{};  ///< what `knows` says [m/s], on the same layers or on others
   beyond_layers beyond = beyond_layers::constant;
   T roughness = 0;  ///< z0 [m]; where positive the current follows the law of the wall below the lowest layer
   node_columns columns{};  ///< that hold all these fields, or none: the same bits; see layered_block
+  [[no_unique_address]] Profile profile{};  ///< between layers
 
   /// At a site, `seconds` after the forcing interval's beginning.  Never inlined: beside what it does a call costs
   /// nothing, and each stage of a method would hold several copies.
@@ -38,7 +43,7 @@ struct layered_velocity {
     if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(where.point.at[1]);
     if (knows == vertical_motion::none) return {u.at[0], u.at[1], T(0)};
     const layers_over layers(mesh, vertical, where, seconds);
-    const T w = Profile::at(layers, sigma, beyond).value.at[0];
+    const T w = profile.at(layers, sigma, beyond).value.at[0];
     return {u.at[0], u.at[1], knows == vertical_motion::omega ? water.sigma_rate(w) : water.sigma_rate(sigma, u, w)};
   }
   /// Of the water there [m].
@@ -51,10 +56,10 @@ struct layered_velocity {
                                      T seconds) const {
     const layers_over layers(mesh, current, where, seconds);
     const T sigma = where.point.at[2];
-    if (!(roughness > 0)) return Profile::at(layers, sigma, beyond).value;
+    if (!(roughness > 0)) return profile.at(layers, sigma, beyond).value;
     const T lowest = layers.sigma(layers.count() - 1);
     return log_law(water, lowest, sigma, roughness) *
-           Profile::at(layers, sigma < lowest ? lowest : sigma, beyond).value;
+           profile.at(layers, sigma < lowest ? lowest : sigma, beyond).value;
   }
 };
 

@@ -36,6 +36,31 @@ struct block_keys {
   EUDRIFT_FN_HOST whole_lanes steps(int i) const { return whole_lanes::load(step + i) + whole_lanes(made); }
 };
 
+namespace detail {
+
+/// Displaces the particles of part p by any mixing, one by one; set(i, sigma) takes what the register from i on has.
+template <class Mixing, class Rows, class Set>
+void mix_one_by_one(const Mixing& mixing, int p, const Rows& rows, const time_step<double>& step,
+                    const block_keys& keys, const Set& set) {
+  alignas(lanes) double to[Rows::most];
+  const auto& plane = rows.plane;
+  for (int i = plane.begin(p); i < plane.end(p); ++i) {
+    const auto at = plane.present(i);
+    to[i] = mixing
+                .step(rows.mesh(), site<double, typename Rows::id, 3>{{at.point.at[0], at.point.at[1], rows.sigma(i)},
+                                                                      at.element, at.weights},
+                      step, static_cast<std::int64_t>(keys.number[i]),
+                      static_cast<std::uint32_t>(keys.step[i] + keys.made))
+                .point.at[2];
+  }
+  for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
+    for (int k = plane.end(p); k < i + lanes::size; ++k) to[k] = rows.sigma(k);
+    set(i, lanes::load(to + i));
+  }
+}
+
+}  // namespace detail
+
 /// Any mixing: particle by particle.
 template <class Mixing>
 class mixing_rows {
@@ -47,35 +72,25 @@ class mixing_rows {
   /// Displaces the particles of part p; set(i, sigma) takes what the register from i on has.
   template <class Rows, class Set>
   void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
-    alignas(lanes) double to[Rows::most];
-    const auto& plane = rows.plane;
-    for (int i = plane.begin(p); i < plane.end(p); ++i) {
-      const auto at = plane.present(i);
-      to[i] = mixing_
-                  .step(rows.mesh(), site<double, typename Rows::id, 3>{{at.point.at[0], at.point.at[1], rows.sigma(i)},
-                                                                        at.element, at.weights},
-                        step, static_cast<std::int64_t>(keys.number[i]),
-                        static_cast<std::uint32_t>(keys.step[i] + keys.made))
-                  .point.at[2];
-    }
-    for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
-      for (int k = plane.end(p); k < i + lanes::size; ++k) to[k] = rows.sigma(k);
-      set(i, lanes::load(to + i));
-    }
+    detail::mix_one_by_one(mixing_, p, rows, step, keys, set);
   }
 
  private:
   Mixing mixing_;
 };
 
-/// A walk by the diffusivity at nodes, on levels that are the same at all: its numbers on the prism of each particle
-/// are carried from step to step.  Who comes into another within a step takes those of that in the lanes of this step.
+/// A walk by the diffusivity at nodes: where its levels are the same at all, and held in columns, its numbers on the
+/// prism of each particle are carried from step to step.  Who comes into another within a step takes those of that in
+/// the lanes of this step.
 template <class Scheme, class Id>
 class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>> {
  public:
   using mixing_type = vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>;
 
-  explicit mixing_rows(const mixing_type& mixing) : mixing_(mixing), levels_(mixing.diffusivity.diffusivity.layers) {
+  explicit mixing_rows(const mixing_type& mixing)
+      : mixing_(mixing), levels_(mixing.diffusivity.diffusivity.layers),
+        in_lanes_(mixing.diffusivity.columns.held() && levels_.next_node == 0 && levels_.count > 1),
+        rows_(levels_, beyond_layers::constant) {
     std::fill_n(element_, particles_a_layered_block, nowhere);
   }
   void drop(int i, int last) {
@@ -85,6 +100,7 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
   /// See above; to be called after renew().
   template <class Rows, class Set>
   void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
+    if (!in_lanes_) return detail::mix_one_by_one(mixing_, p, rows, step, keys, set);
     const auto& plane = rows.plane;
     const double middle = step.begin + 0.5 * step.length;
     const std::uint32_t parts = mixing_.parts(step.length);
@@ -92,7 +108,7 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
     const std::uint64_t seed = mixing_.seed;
     const whole_lanes low(0xffffffffu);
     for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
-      const in_lanes<Rows> k(*this, rows, i, middle);
+      const diffusivity_of<Rows> k(*this, rows, i, middle);
       const whole_lanes id = keys.numbers(i), number = keys.steps(i);
       lanes sigma = rows.sigma_lanes(i);
       for (std::uint32_t n = 0; n < parts; n += 4) {
@@ -109,6 +125,7 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
   /// Takes the numbers of those who are in another prism than when they walked last.
   template <class Rows>
   void renew(int p, const Rows& rows) {
+    if (!in_lanes_) return;
     const auto& plane = rows.plane;
     for (int first = plane.begin(p); first < plane.end(p); first += lanes::size) {
       const lanes sigma = rows.sigma_lanes(first);
@@ -119,7 +136,12 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
         const int i = first + __builtin_ctz(out);
         const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), rows.sigma(i));
         element_[i] = plane.element(i);
-        rows_.load(i, levels_, k, line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
+        const double *a = line(rows, i, 0, 0), *b = line(rows, i, 1, 0), *c = line(rows, i, 2, 0);
+        const auto flow_at = [&](index_t n) __attribute__((always_inline)) {
+          const index_t to = n * index_t(sizeof(column_line) / sizeof(double));
+          return flow_of<1>(a + to, b + to, c + to);
+        };
+        rows_.load(i, levels_, k, [&](index_t n) { return levels_.on(rows.mesh(), element_[i], n); }, flow_at);
         lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
       }
     }
@@ -128,9 +150,9 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
  private:
   /// The diffusivity of sigma over the particles of a register.
   template <class Rows>
-  class in_lanes {
+  class diffusivity_of {
    public:
-    EUDRIFT_FN_HOST in_lanes(const mixing_rows& of, const Rows& rows, int i, double seconds)
+    EUDRIFT_FN_HOST diffusivity_of(const mixing_rows& of, const Rows& rows, int i, double seconds)
         : of_(of), rows_(rows), i_(i), late_(seconds * of.mixing_.diffusivity.diffusivity.all.per_second) {
       const vec<lanes, 3> w = rows.plane.weight_lanes(i);
       upper_ = of.rows_.upper(i).at(w, lanes(late_)), lower_ = of.rows_.lower(i).at(w, lanes(late_));
@@ -194,7 +216,8 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
 
   mixing_type mixing_;
   sigma_layers<double> levels_;
-  prism_rows<1, particles_a_layered_block> rows_;
+  bool in_lanes_;
+  prism_rows<layered_slices<double, Id, 1>, linear_profile, particles_a_layered_block> rows_;
   alignas(64) double lowest_[particles_a_layered_block] = {}, highest_[particles_a_layered_block] = {};
   Id element_[particles_a_layered_block];
 };

@@ -25,7 +25,7 @@ struct no_mixing {
 template <class Velocity, class Mixing = no_mixing>
 struct motion {
   Velocity velocity;
-  random_walk walk;                         ///< in the plane; diffusivity 0: none
+  random_walk walk;                         ///< in the plane; diffusivity 0 and none that varies: none
   [[no_unique_address]] Mixing mixing = {};  ///< along the vertical: no_mixing or a vertical_walk
   coast_rule coast = coast_rule::slide;      ///< what solid edges do to the advective displacement; see rule_of_walk
 };
@@ -50,6 +50,27 @@ EUDRIFT_FN constexpr site<T, Id> at_height_of(const vec<T, 2>&, const site<T, Id
 template <class T, class Id>
 EUDRIFT_FN constexpr site<T, Id, 3> at_height_of(const vec<T, 3>& p, const site<T, Id>& plane) {
   return {{plane.point.at[0], plane.point.at[1], p.at[2]}, plane.element, plane.weights};
+}
+
+template <class T>
+EUDRIFT_FN constexpr T sigma_of(const vec<T, 2>&) {
+  return T(0);
+}
+template <class T>
+EUDRIFT_FN constexpr T sigma_of(const vec<T, 3>& p) {
+  return p.at[2];
+}
+
+/// disperse() where the diffusivity varies.
+template <class T, class Id, int Dim, class Velocity, class Mixing>
+EUDRIFT_FN_RARE constexpr site<T, Id, Dim> disperse_in_varying(const motion<Velocity, Mixing>& by,
+                                                               site<T, Id, Dim> from, time_step<T> step,
+                                                               std::int64_t id, std::uint32_t number) {
+  const auto& mesh = by.velocity.mesh;
+  const site<T, Id> end = by.walk.varying.step(mesh, in_plane(from), sigma_of(from.point), step, by.walk.seed, id,
+                                               number, rule_of_walk(by.coast));
+  const site<T, Id, Dim> there = at_height_of(from.point, end);
+  return has_ended(end) ? there : by.mixing.step(mesh, there, step, id, number);
 }
 
 }  // namespace detail
@@ -82,7 +103,10 @@ EUDRIFT_FN constexpr site<T, Id, Dim> advect(const motion<Velocity, Mixing>& by,
 template <class T, class Id, int Dim, class Velocity, class Mixing>
 EUDRIFT_FN constexpr site<T, Id, Dim> disperse(const motion<Velocity, Mixing>& by, const site<T, Id, Dim>& from,
                                         const time_step<T>& step, std::int64_t id, std::uint32_t number) {
-  if (!(by.walk.diffusivity > 0)) return by.mixing.step(by.velocity.mesh, from, step, id, number);
+  if (!(by.walk.diffusivity > 0)) {
+    if (by.walk.varying.held()) return by_numbers(detail::disperse_in_varying(by, by_numbers(from), step, id, number));
+    return by.mixing.step(by.velocity.mesh, from, step, id, number);
+  }
   // Copies, so that the caller's site need not be in memory.
   const site<T, Id> start = in_plane(from);
   const site<T, Id> end =

@@ -87,12 +87,7 @@ struct end_step {
     get<host_element>(p)[i] = has_ended(there) ? last_element(there) : there.element;
     ++get<steps_made>(p)[i];
     if (step.by.velocity.mesh.owns(there.element)) return;
-    if (has_ended(there)) {
-      get<state>(p)[i] = end_way(p, i, there, s);
-      return;
-    }
-    get<state>(p)[i] = status::departed;
-    get<next_step>(p)[i] = step.number + 1;
+    get<state>(p)[i] = end_outside(p, i, there, s, step.number);
   }
 };
 

@@ -43,4 +43,11 @@ struct step_grid {
   EUDRIFT_FN constexpr bool is_after(T a, T b) const { return length > 0 ? a > b : a < b; }
 };
 
+/// Into how many equal parts a step of `seconds`, of either sign, is cut, none of which is to be longer than `longest`
+/// [s, > 0]; `most` at most.
+EUDRIFT_FN constexpr std::uint32_t sub_steps(double seconds, double longest, std::uint32_t most) {
+  const double parts = (seconds < 0 ? -seconds : seconds) / longest - 1e-9;  // rounding makes no further one
+  return parts > static_cast<double>(most) - 1 ? most : parts > 0 ? static_cast<std::uint32_t>(parts) + 1 : 1;
+}
+
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -36,7 +36,7 @@ struct layered_diffusivity {
 
   /// In the water over a site; it refers to this and to the mesh.
   EUDRIFT_FN constexpr auto over(const triangle_mesh_view<T, Id>& mesh, const site<T, Id, 3>& where, T seconds) const {
-    using layers = layers_over<T, Id, 1>;
+    using layers = layers_over<layered_slices<T, Id, 1>>;
     return column_diffusivity<Profile, layers, T>{layers(mesh, diffusivity, where, seconds),
                                                   column.at(mesh, where, seconds).thickness()};
   }
@@ -81,8 +81,7 @@ struct vertical_walk {
 
   /// Sub-steps of a step of `seconds`, of either sign.
   EUDRIFT_FN constexpr std::uint32_t parts(double seconds) const {
-    const double most = (seconds < 0 ? -seconds : seconds) / longest - 1e-9;  // rounding makes no further one
-    return most > 4e9 ? 4000000000u : most > 0 ? static_cast<std::uint32_t>(most) + 1 : 1;
+    return sub_steps(seconds, longest, 4000000000u);
   }
   /// The site after the random displacement of a step; `number` counts the particle's steps.  Never inlined, as the
   /// velocity.

@@ -5,6 +5,7 @@
 #include <eudrift/mesh/triangle_mesh.hpp>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -24,6 +25,7 @@ struct mesh_data {
   std::vector<double> other_x, other_y;   ///< the file's other pair of coordinates at nodes (lon and
                                           ///< lat [degrees] beside a plane frame, x and y [m]
                                           ///< beside a spherical one), or empty
+  std::string projection;                 ///< of x and y [m], in PROJ's parameters; empty: not told
 
   index_t nodes() const { return static_cast<index_t>(x.size()); }
   index_t elements() const { return static_cast<index_t>(corner.size() / 3); }

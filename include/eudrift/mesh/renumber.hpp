@@ -48,7 +48,7 @@ inline mesh_data renumbered(const mesh_data& mesh, std::span<const std::int32_t>
   const auto node_place = detail::places_of(node_order, mesh.nodes(), "nodes");
   const auto element_place = detail::places_of(element_order, mesh.elements(), "elements");
   mesh_data to;
-  to.frame = mesh.frame;
+  to.frame = mesh.frame, to.projection = mesh.projection;
   for (const auto member : {&mesh_data::x, &mesh_data::y, &mesh_data::depth, &mesh_data::other_x, &mesh_data::other_y})
     to.*member = detail::taken_in(node_order, mesh.*member);
   to.node_number = detail::taken_in(node_order, mesh.node_number);

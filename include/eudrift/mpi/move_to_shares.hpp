@@ -78,7 +78,7 @@ void move_to_shares(const mpi_executor<Local>& ex, particle_set<mpi_executor<Loc
   }));
   particle_exchange<Local, Dim, P...> exchange(ex);
   exchange(
-      particles, 0, rank, [&](batch& leaving) { detail::leave_share(leaving, from); },
+      particles, rank, [&](batch& leaving) { detail::leave_share(leaving, from); },
       [&](batch& came) { detail::enter_share(came, to); });
   renumber_elements(ex, particles, from, to, particles.size() - particles.arrived());
   particles.set_arrived(0);

@@ -4,8 +4,12 @@
 #pragma once
 #include <eudrift/mpi/packed_messages.hpp>
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -34,17 +38,17 @@ class particle_exchange {
     if (wrong_.empty()) wrong_ = sentence;
   }
 
-  /// Collective.  Particle first + i goes to the process of rank to[i], or stays where that is this one, as all before
-  /// the first do; returns how many went, of all processes.  The last of those that stay take the places of those that
+  /// Collective.  Particle which[k] goes to the process of rank to[k], or stays where that is this one, as all do that
+  /// `which`, ascending, does not name; returns how many went, of all processes.  The last of those that stay take the places of those that
   /// go (particle_set::remove); those that come stand behind them, by rank of their sender and in its order.  Before
   /// they go depart(batch) may change their elements, and arrive(batch) where they came, as these are numbers that hold
   /// within a process only; where messages lie in the executor's own memory the batch has nothing else.  Throws
-  /// error, on all processes, where on one of them `to` ends before or behind the set or names no rank; none leaves it
-  /// then.
+  /// error, on all processes, where on one of them `which` names none or one twice, or `to` no rank, or they differ in
+  /// length; none leaves it then.
   template <class Depart, class Arrive>
-  index_t operator()(particles& all, index_t first, std::span<const std::int32_t> to, Depart&& depart,
+  index_t operator()(particles& all, std::span<const index_t> which, std::span<const std::int32_t> to, Depart&& depart,
                      Arrive&& arrive) {
-    if (wrong_.empty()) wrong_ = sentence_of([&] { choose(first, to, all.size() - first); });
+    if (wrong_.empty()) wrong_ = sentence_of([&] { choose(which, to, all.size()); });
     if (wrong_.empty()) wrong_ = sentence_of([&] { send(all, depart); });
     if (!wrong_.empty()) messages_.clear(), leaving_.clear();
     const auto sent = static_cast<std::int64_t>(leaving_.size());
@@ -73,33 +77,41 @@ class particle_exchange {
                   std::to_string(arrived) + " arrived; none may be lost, so start the run again from a checkpoint");
     return went;
   }
-  /// The same of all particles, where all that they carry holds everywhere.
+  /// The same of all particles.
+  template <class Depart, class Arrive>
+  index_t operator()(particles& all, std::span<const std::int32_t> to, Depart&& depart, Arrive&& arrive) {
+    std::vector<index_t> which(static_cast<std::size_t>(all.size()));
+    std::iota(which.begin(), which.end(), index_t{0});
+    return (*this)(all, which, to, depart, arrive);
+  }
+  /// The same where all that they carry holds everywhere.
   index_t operator()(particles& all, std::span<const std::int32_t> to) {
     const auto as_it_is = [](batch&) {};
-    return (*this)(all, 0, to, as_it_is, as_it_is);
+    return (*this)(all, to, as_it_is, as_it_is);
   }
 
  private:
   using packed = detail::packed_messages<Local, Dim, P...>;
 
   /// Sorts out who goes, by rank.
-  void choose(index_t first, std::span<const std::int32_t> to, index_t n) {
+  void choose(std::span<const index_t> which, std::span<const std::int32_t> to, index_t n) {
     const std::int32_t own = ex_.processes().rank(), size = ex_.processes().size();
     leaving_.clear();
-    require(static_cast<index_t>(to.size()) == n, "ranks were given for " + std::to_string(to.size()) +
-                                                      " particles of " + std::to_string(n) +
-                                                      "; one is expected for each");
-    for (index_t i = 0; i < n; ++i) {
-      const std::int32_t rank = to[static_cast<std::size_t>(i)];
-      if (rank < 0 || rank >= size)
-        throw error("a particle was to go to rank " + std::to_string(rank) + "; ranks are 0 to " +
+    require(to.size() == which.size(), "ranks were given for " + std::to_string(to.size()) + " particles of " +
+                                           std::to_string(which.size()) + "; one is expected for each");
+    const bool ascending = std::adjacent_find(which.begin(), which.end(), std::greater_equal<>()) == which.end();
+    require(which.empty() || (ascending && which.front() >= 0 && which.back() < n),
+            "particles to send are not named in ascending order, each once, of " + std::to_string(n));
+    std::vector<std::pair<std::int32_t, index_t>> by_rank;
+    for (std::size_t k = 0; k < which.size(); ++k) {
+      if (to[k] < 0 || to[k] >= size)
+        throw error("a particle was to go to rank " + std::to_string(to[k]) + "; ranks are 0 to " +
                     std::to_string(size - 1));
-      if (rank != own) leaving_.push_back(first + i);
+      if (to[k] != own) by_rank.emplace_back(to[k], which[k]);
     }
-    const auto rank_of = [&](index_t i) { return to[static_cast<std::size_t>(i - first)]; };
-    std::stable_sort(leaving_.begin(), leaving_.end(), [&](index_t i, index_t j) { return rank_of(i) < rank_of(j); });
+    std::sort(by_rank.begin(), by_rank.end());
     ranks_.clear();
-    for (const index_t i : leaving_) ranks_.push_back(rank_of(i));
+    for (const auto& [rank, i] : by_rank) ranks_.push_back(rank), leaving_.push_back(i);
   }
 
   template <class Depart>

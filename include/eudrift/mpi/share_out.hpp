@@ -17,9 +17,10 @@ namespace detail {
 template <class Share, class F>
 void for_each_array(Share& share, const F& f) {
   auto& [mesh, owned, whole_nodes, owner, node, element, by_number] = share;
-  auto& [frame, x, y, corner, neighbour, fan_begin, fan, node_number, element_number, depth, other_x, other_y] = mesh;
+  auto& [frame, x, y, corner, neighbour, fan_begin, fan, node_number, element_number, depth, other_x, other_y, projection] =
+      mesh;
   f(x), f(y), f(corner), f(neighbour), f(fan_begin), f(fan), f(node_number), f(element_number);
-  f(depth), f(other_x), f(other_y), f(owner), f(node), f(element);
+  f(depth), f(other_x), f(other_y), f(projection), f(owner), f(node), f(element);
 }
 
 /// What is sent before the arrays.
@@ -27,7 +28,7 @@ struct share_head {
   std::int64_t is_there;  // 0: there is no share, since the root failed
   coordinate_frame frame;
   index_t owned, whole_nodes;
-  std::array<std::int64_t, 14> items;  // of each array
+  std::array<std::int64_t, 15> items;  // of each array
 };
 
 inline void send_share(const communicator& processes, int to, const mesh_share* share) {

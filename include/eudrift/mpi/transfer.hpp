@@ -4,14 +4,29 @@
 #pragma once
 #include <eudrift/mpi/elements_on_the_way.hpp>
 #include <eudrift/mpi/particle_exchange.hpp>
+#include <eudrift/swarm/selection.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
+
+namespace detail {
+/// Condition: whether a particle may have to go to another process, or is not as it should be; so few are that the host
+/// looks into them.
+struct may_go {
+  view<const std::int32_t> element;
+  view<const status> now;
+  std::int32_t owned;  ///< elements of this process, which come first
+  EUDRIFT_FN bool operator()(index_t i) const {
+    const std::int32_t e = element[i];
+    return e >= owned || (e >= 0 && now[i] == status::departed);
+  }
+};
+}  // namespace detail
 
 /// Transfer of particles on shares of one mesh.  Keep one over the time loop.
 ///
 /// A particle carries the number of its element here; on its way it has the file number, which the receiver knows.
 /// Where the halo is as wide as a particle travels in a step (greatest_step), none ends beside an element that is not
-/// held.
+/// held.  Who goes is found where the particles are: only those come to the host.
 template <Executor Local, int Dim, class... P>
 class particle_transfer {
  public:
@@ -34,8 +49,26 @@ class particle_transfer {
     // Since a round that moved any, none but those that came in it have moved.
     const index_t first = last_ == round{&all, all.size(), all.arrived()} ? all.size() - all.arrived() : 0;
     last_ = {};
-    const auto element = all.template collect<host_element>().subspan(static_cast<std::size_t>(first));
-    const auto now = all.template collect<state>().subspan(static_cast<std::size_t>(first));
+    const auto& ex = all.executor();
+    const view<const std::int32_t> element = get<host_element>(all.view());
+    const view<const status> now = get<state>(all.view());
+    may_go_(ex, first, all.size(), detail::may_go{element, now, static_cast<std::int32_t>(share_.owned)});
+    which_ = may_go_.list(ex);
+    if (which_.empty()) {
+      to_.clear();
+    } else {
+      choose(may_go_.items(ex, element), may_go_.items(ex, now));
+    }
+    const index_t went = exchange_(
+        all, which_, to_, [this](typename exchange::batch& batch) { detail::leave_share(batch, share_); },
+        [this](typename exchange::batch& batch) { detail::enter_share(batch, share_); });
+    if (went > 0) last_ = {&all, all.size(), all.arrived()};
+    return went;
+  }
+
+ private:
+  /// Says to which process each goes of those that may, by their elements and statuses, and what is wrong with them.
+  void choose(const std::vector<std::int32_t>& element, const std::vector<status>& now) {
     const auto held = static_cast<std::int32_t>(share_.mesh.elements());
     to_.resize(element.size());
     for (std::size_t i = 0; i < element.size(); ++i) {
@@ -48,19 +81,12 @@ class particle_transfer {
                          std::to_string(std::int64_t{share_.mesh.element_number[static_cast<std::size_t>(e)]} + 1) +
                          "; in one step it travels farther than the halo is wide, so widen it (halo_width::distance) "
                          "or shorten the step");
-      if (now[i] == status::departed && e >= 0 && e < share_.owned)
+      if (now[i] == status::departed && e < share_.owned)
         exchange_.refuse("a particle that came from another process has steps left in the present interval; after each "
                          "transfer that moved any, call go_on() of fused_advance or staged_advance");
-      to_[i] = e >= 0 && e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
+      to_[i] = e < held ? share_.owner[static_cast<std::size_t>(e)] : exchange_.rank();
     }
-    const index_t went = exchange_(
-        all, first, to_, [this](typename exchange::batch& batch) { detail::leave_share(batch, share_); },
-        [this](typename exchange::batch& batch) { detail::enter_share(batch, share_); });
-    if (went > 0) last_ = {&all, all.size(), all.arrived()};
-    return went;
   }
-
- private:
   /// Whether the mesh goes on beyond an edge of element e, unheld.
   bool is_outermost(std::int32_t e) const {
     for (std::size_t k = 0; k < 3; ++k)
@@ -78,7 +104,9 @@ class particle_transfer {
   const mesh_share& share_;
   exchange exchange_;
   round last_;
-  std::vector<std::int32_t> to_;  // of those that may go
+  selection<mpi_executor<Local>> may_go_;
+  std::vector<index_t> which_;    // these are
+  std::vector<std::int32_t> to_;  // where they go
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

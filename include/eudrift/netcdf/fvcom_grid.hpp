@@ -20,6 +20,7 @@ struct fvcom_grid {
   std::vector<std::int32_t> beside;    ///< nbe from 0, -1 for none, (elements, 3); empty if not given
   coordinate_pair plane, sphere;
   std::string system;                  ///< global attribute CoordinateSystem; may be empty
+  std::string projection;              ///< that of x and y, in PROJ's parameters; empty where none is told
 };
 
 namespace detail {
@@ -47,6 +48,8 @@ class grid_reader {
     grid.plane = pair(grid, "x", "y", "Cartesian");
     grid.sphere = pair(grid, "lon", "lat", "GeoReferenced");
     grid.system = text_attribute(file_, NC_GLOBAL, "CoordinateSystem");
+    grid.projection = printable(text_attribute(file_, NC_GLOBAL, "CoordinateProjection"));
+    if (grid.projection.find("proj=") == std::string::npos) grid.projection.clear();  // "none"
     return grid;
   }
 

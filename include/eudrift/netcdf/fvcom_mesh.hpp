@@ -49,6 +49,7 @@ inline mesh_data make_fvcom_mesh(const fvcom_grid& grid, bool spherical, const s
   mesh.corner = grid.corner;
   place_nodes(mesh, spherical ? grid.sphere : grid.plane, spherical, path);
   const coordinate_pair& other = spherical ? grid.plane : grid.sphere;
+  mesh.projection = grid.projection;
   mesh.other_x = other.x;
   mesh.other_y = other.y;
   check_spans(mesh, path);

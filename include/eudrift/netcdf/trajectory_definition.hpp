@@ -2,6 +2,7 @@
 /// \file
 /// Dimensions, variables and attributes of a CF-1.11 trajectory file.
 #pragma once
+#include <eudrift/netcdf/grid_mapping.hpp>
 #include <eudrift/netcdf/trajectory_layout.hpp>
 
 #include <array>
@@ -56,7 +57,8 @@ class trajectory_definer {
     describe(
         column<std::int32_t>("element", NC_INT),
         {{"long_name", "mesh element that holds the particle, counted from 1 as in the forcing"},
-         {"coordinates", coordinates_}});
+         {"coordinates", coordinates_},
+         {"grid_mapping", mapping_}});
     for (const output_variable& further : layout_.variables) define_further(further);
     define_status();
     check(nc_enddef(file_.id()), failed());
@@ -124,11 +126,19 @@ class trajectory_definer {
       const bool only = !layout_.degrees;
       define_place("x", "m", "projection_x_coordinate", "x of the forcing's mesh", only ? "X" : "");
       define_place("y", "m", "projection_y_coordinate", "y of the forcing's mesh", only ? "Y" : "");
+      if (!layout_.projection.empty()) define_mapping();
     }
     if (layout_.degrees) {
       define_place("lon", "degrees_east", "longitude", "longitude", "X");
       define_place("lat", "degrees_north", "latitude", "latitude", "Y");
     }
+  }
+
+  /// A variable without values, whose attributes say how x and y are projected.
+  void define_mapping() {
+    const int number = variable("crs", NC_INT, {});
+    for (const auto& [name, value] : make_grid_mapping(layout_.projection)) put_attribute(file_, number, name, value);
+    mapping_ = "crs: x y";
   }
 
   void define_further(const output_variable& further) {
@@ -139,7 +149,8 @@ class trajectory_definer {
               {"long_name", further.long_name},
               {"standard_name", further.standard_name},
               {"units_metadata", temperature ? "temperature: on_scale" : ""},
-              {"coordinates", coordinates_}});
+              {"coordinates", coordinates_},
+              {"grid_mapping", mapping_}});
   }
 
   void define_status() {
@@ -152,7 +163,8 @@ class trajectory_definer {
     }
     describe(made_.status, {{"long_name", "what the particle does"},
                             {"flag_meanings", meanings},
-                            {"coordinates", coordinates_}});
+                            {"coordinates", coordinates_},
+                            {"grid_mapping", mapping_}});
     check(nc_put_att_schar(file_.id(), made_.status, "flag_values", NC_BYTE, flags.size(),
                            flags.data()),
           failed());
@@ -163,6 +175,7 @@ class trajectory_definer {
   trajectory_chunk chunk_;
   std::array<int, 2> dimensions_{};  // obs, trajectory
   std::string coordinates_ = "time";
+  std::string mapping_;  // of all variables
   trajectory_variables made_;
 };
 

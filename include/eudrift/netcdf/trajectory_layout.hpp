@@ -32,6 +32,7 @@ struct trajectory_layout {
   bool calendar = true;               ///< as ForcingSource's calendar()
   bool metres = true;                 ///< whether x and y are written
   bool degrees = false;               ///< whether lon and lat are written
+  std::string projection;             ///< of x and y, in PROJ's parameters; empty where it is not known
   std::vector<std::string> statuses;  ///< one word each: the meanings of status 0, 1, ...
   std::int8_t waiting = 0;            ///< the status of a particle not yet released
   /// Outputs of the whole run, 0 where that is not known.  With it, and up to 4e9 values for each

@@ -71,7 +71,7 @@ inline mesh_share share_of(const mesh_data& mesh, std::span<const std::int32_t> 
     node_place[static_cast<std::size_t>(to.node[i])] = static_cast<std::int32_t>(i);
 
   mesh_data& part = to.mesh;
-  part.frame = mesh.frame;
+  part.frame = mesh.frame, part.projection = mesh.projection;
   for (const auto member : {&mesh_data::x, &mesh_data::y, &mesh_data::depth, &mesh_data::other_x, &mesh_data::other_y})
     part.*member = detail::taken_in(to.node, mesh.*member);
   part.node_number = detail::taken_in(to.node, mesh.node_number);

@@ -34,10 +34,11 @@ EUDRIFT_FN constexpr vec<std::uint32_t, 4> philox(std::uint64_t seed, std::uint6
       {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
 }
 
-/// Streams are handed out in blocks of 64 below 2^31, so that a draw may take several counters.
+/// Streams are handed out in blocks of 64 below 2^30, so that a draw may take several counters.
 inline constexpr std::uint32_t dispersal_stream = 0;  ///< horizontal random walk: 0 to 63
 inline constexpr std::uint32_t release_stream = 64;   ///< places of release: 64 to 127
 inline constexpr std::uint32_t mortality_stream = 128;  ///< deaths by chance: 128 to 191
+inline constexpr std::uint32_t walk_stream = 0x40000000u;  ///< further sub-steps of a horizontal random walk: from 2^30 to 2^31 - 1
 inline constexpr std::uint32_t mixing_stream = 0x80000000u;  ///< vertical random walk: all from 2^31 on
 
 /// word / 2^32: uniform in [0, 1), exact in a double.

@@ -11,22 +11,23 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// As fused_advance, with steps of the grid made of parts (parts_within, parts_to_edges); see advance_in_parts.
+/// As fused_advance, with steps of the grid made of parts (parts_within, parts_to_edges, or of one's own); see
+/// advance_in_parts.
 template <class Parts, Executor Ex>
 class parted_advance {
  public:
   parted_advance(const Ex& ex, const Parts& parts) : ex_(ex), parts_(parts) {}
 
   /// From grid point `first` to grid point `last` of a forcing interval.
-  template <class Velocity, class Mixing, int Dim, class... P>
-  void operator()(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-                  const step_grid<double>& grid, std::int32_t first, std::int32_t last) const {
+  template <class Velocity, class Mixing, class Set>
+  void operator()(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid,
+                  std::int32_t first, std::int32_t last) const {
     ex_.map(particles.size(), advance_in_parts_by(parts_, by, particles.view(), grid, first, last));
   }
   /// The steps up to grid point `last` that those have left who came in the last transfer; see fused_advance.
-  template <class Velocity, class Mixing, int Dim, class... P>
-  void go_on(particle_set<Ex, Dim, P...>& particles, const motion<Velocity, Mixing>& by,
-             const step_grid<double>& grid, std::int32_t last) const {
+  template <class Velocity, class Mixing, class Set>
+  void go_on(Set& particles, const motion<Velocity, Mixing>& by, const step_grid<double>& grid,
+             std::int32_t last) const {
     auto steps = advance_in_parts_by(parts_, by, particles.view(), grid, last, last);
     ex_.map(particles.arrived(), go_on_there<decltype(steps)>{steps, particles.size() - particles.arrived()});
   }
@@ -53,7 +54,8 @@ class adaptive_advance : public parted_advance<parts_within<Scheme>, Ex> {
 template <RungeKutta Scheme, Executor Ex>
 class edge_advance : public parted_advance<parts_to_edges<Scheme>, Ex> {
  public:
-  explicit edge_advance(const Ex& ex) : parted_advance<parts_to_edges<Scheme>, Ex>(ex, {}) {}
+  explicit edge_advance(const Ex& ex, const parts_to_edges<Scheme>& parts = {})
+      : parted_advance<parts_to_edges<Scheme>, Ex>(ex, parts) {}
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

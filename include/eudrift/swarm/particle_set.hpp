@@ -168,11 +168,11 @@ class particle_set {
     arrived_ = 0;
   }
 
-  /// Particle i becomes the one that was order[i], for an order in the executor's memory whose first size()
-  /// items name each particle once; they are not checked.
+  /// Particle i < n becomes the one that was order[i], for an order in the executor's memory whose first n items name
+  /// each particle once at most; they are not checked.  The others are dropped.
   template <class Index>
-  void take_order(const array_t<Ex, Index>& order) {
-    gather_all(order, size_);
+  void take_order(const array_t<Ex, Index>& order, index_t n) {
+    gather_all(order, n);
   }
 
   /// Component d of a property of all particles held, in host memory: `collect<state>()`.  A span of what this

@@ -28,7 +28,7 @@ class sort_by_element {
     }
     const view<const std::int32_t> element = get<host_element>(particles.view());
     const auto* to = (*order)(particles.executor(), element, elements);
-    if (to != nullptr) particles.take_order(*to);
+    if (to != nullptr) particles.take_order(*to, particles.size());
   }
   /// Held in the executor's memory from one sort to the next.
   index_t bytes() const { return order_ ? order_->bytes() : 0; }

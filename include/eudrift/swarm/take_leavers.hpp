@@ -23,17 +23,19 @@ struct leaver {
 template <Executor Ex, int Dim, class... P>
 std::vector<leaver<Dim>> take_leavers(particle_set<Ex, Dim, P...>& particles, double begin) {
   std::vector<leaver<Dim>> to;
-  std::vector<std::size_t> which;
-  const auto states = particles.template collect<state>();
-  for (std::size_t i = 0; i < states.size(); ++i)
-    if (states[i] == status::left) which.push_back(i);
-  if (which.empty()) return to;
-  const auto ids = particles.template collect<particle_id>();
-  const auto delays = particles.template collect<leaving_delay>();
-  for (const std::size_t i : which) to.push_back({ids[i], {}, begin + static_cast<double>(delays[i])});
-  for (int d = 0; d < Dim; ++d) {
-    const auto places = particles.template collect<position>(d);
-    for (std::size_t k = 0; k < which.size(); ++k) to[k].place.at[d] = places[which[k]];
+  const Ex& ex = particles.executor();
+  const auto all = particles.view();
+  selection<Ex> gone;
+  const view<const status> now = get<state>(all);
+  if (gone(ex, 0, now.size, detail::has_status{now, 1u << static_cast<int>(status::left)}) == 0) return to;
+  const auto which = gone.list(ex);
+  typename particle_set<Ex, Dim, P...>::batch there;
+  particles.copy(which, there);
+  const auto& ids = there.template component<particle_id>();
+  const auto& delays = there.template component<leaving_delay>();
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    to.push_back({ids[k], {}, begin + static_cast<double>(delays[k])});
+    for (int d = 0; d < Dim; ++d) to[k].place.at[d] = there.template component<position>(d)[k];
   }
   std::sort(to.begin(), to.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   compact(particles);

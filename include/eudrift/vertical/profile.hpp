@@ -52,14 +52,29 @@ EUDRIFT_FN constexpr vec<T, N> slope_between(const vec<T, N>& upper, const vec<T
   return T(1) / way * (lower - upper);
 }
 
+/// a where `first` is true, else b; lanes have blend.
+template <class T>
+EUDRIFT_FN constexpr T blend(bool first, T a, T b) {
+  return first ? a : b;
+}
+/// a() where `first` is true, else b(); of lanes both.
+template <class A, class B>
+EUDRIFT_FN constexpr auto either(bool first, const A& a, const B& b) {
+  return first ? a() : b();
+}
+template <class Mask, class A, class B>
+EUDRIFT_FN constexpr auto either(const Mask& first, const A& a, const B& b) {
+  return blend(first, a(), b());
+}
+
 /// m, or as much of it as keeps the curve between its neighbours: nothing where these change in opposite directions,
 /// at most three times the smaller of their slopes.
 template <class T>
 EUDRIFT_FN constexpr T within_shape(T m, T above, T below) {
-  if (!(above * below > 0)) return T(0);
-  const T a = above < 0 ? -above : above, b = below < 0 ? -below : below;
-  const T most = T(3) * (a < b ? a : b);
-  return m * above < 0 ? T(0) : m > most ? most : m < -most ? -most : m;
+  const T none(0), a = blend(above < none, none - above, above), b = blend(below < none, none - below, below);
+  const T most = T(3) * blend(a < b, a, b);
+  const T held = blend(m > most, most, blend(m < none - most, none - most, m));
+  return blend(above * below > none, blend(m * above < none, none, held), none);
 }
 
 }  // namespace detail
@@ -67,6 +82,11 @@ EUDRIFT_FN constexpr T within_shape(T m, T above, T below) {
 /// Straight lines between layers.
 struct linear_profile {
   static constexpr const char* name = "linear";  ///< as on a command line
+  static constexpr int reach = 2;                ///< layers whose values a place between two of them asks for
+  /// Whether a value between two layers may be no mean of theirs.
+  static constexpr bool bends() { return false; }
+  /// Whether blocks of particles can go by it in lanes.
+  static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`.
   template <LayeredColumn Column, class T>
@@ -93,47 +113,73 @@ struct linear_profile {
 /// its neighbours, held between zero and three times the slope of either line, where each cubic is monotone.
 struct cubic_profile {
   static constexpr const char* name = "cubic";  ///< as on a command line
+  static constexpr int reach = 4;               ///< layers whose values a place between two of them asks for
+  /// Whether a value between two layers may be no mean of theirs: each of its components lies between theirs, but not
+  /// all at the same part of the way.
+  static constexpr bool bends() { return true; }
+  /// Whether blocks of particles can go by it in lanes.
+  static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
   EUDRIFT_FN static constexpr auto at(const Column& column, T sigma, beyond_layers beyond) {
     using values = decltype(column.value(0));
-    using point = profile_point<T, values::size>;
     const index_t last = column.count() - 1;
     if (last < 2) return linear_profile::at(column, sigma, beyond);
     const index_t k = detail::upper_layer(column, sigma);
+    const bool is_first = k == 0, is_last = k + 1 == last;
     const T top = column.sigma(k), bottom = column.sigma(k + 1), way = bottom - top;
     const values upper = column.value(k), lower = column.value(k + 1);
-    const values secant = detail::slope_between(upper, lower, way);
-    values above = secant, below = secant;  // slopes of the lines before and after
-    T way_above = 0, way_below = 0;         // how far these go
-    if (k > 0) {
-      way_above = top - column.sigma(k - 1);
-      above = detail::slope_between(column.value(k - 1), upper, way_above);
-    }
-    if (k + 1 < last) {
-      way_below = column.sigma(k + 2) - bottom;
-      below = detail::slope_between(lower, column.value(k + 2), way_below);
-    }
+    // Beyond the ends there is no layer; what stands for it is not used.
+    const values value[] = {is_first ? upper : column.value(k - 1), upper, lower, is_last ? lower : column.value(k + 2)};
+    const T place[] = {is_first ? top - way : column.sigma(k - 1), top, bottom,
+                       is_last ? bottom + way : column.sigma(k + 2)};
+    return between(value, place, is_first, is_last, sigma, beyond);
+  }
+  /// The same by the values and sigmas of four layers, of which the second is above `sigma` and the third below.  Where
+  /// the second is the uppermost (is_first) the first is none, where the third is the lowest (is_last) the last.  T: a
+  /// number, or lanes.
+  template <class T, int N, class Truth>
+  EUDRIFT_FN static constexpr profile_point<T, N> between(const vec<T, N> (&value)[4], const T (&place)[4],
+                                                          const Truth& is_first, const Truth& is_last, const T& sigma,
+                                                          beyond_layers beyond) {
+    using values = vec<T, N>;
+    using detail::blend;
+    const values &upper = value[1], &lower = value[2];
+    const T top = place[1], bottom = place[2], way = bottom - top;
+    const T way_above = top - place[0], way_below = place[3] - bottom;
+    // Slopes of the lines between layers, and before and after.
+    const values secant = detail::slope_between(upper, lower, way),
+                 above = detail::slope_between(value[0], upper, way_above),
+                 below = detail::slope_between(lower, value[3], way_below);
     values at_upper{}, at_lower{};
-    for (int d = 0; d < values::size; ++d) {
-      const T m = secant.at[d];
-      at_upper.at[d] = k > 0 ? inner(above.at[d], m, way_above, way) : outer(m, below.at[d], way, way_below);
-      at_lower.at[d] = k + 1 < last ? inner(m, below.at[d], way, way_below) : outer(m, above.at[d], way, way_above);
+    for (int d = 0; d < N; ++d) {
+      const T m = secant.at[d], a = above.at[d], b = below.at[d];
+      at_upper.at[d] = detail::either(is_first, [&] { return outer(m, b, way, way_below); },
+                                      [&] { return inner(a, m, way_above, way); });
+      at_lower.at[d] = detail::either(is_last, [&] { return outer(m, a, way, way_above); },
+                                      [&] { return inner(m, b, way, way_below); });
     }
-    const T part = (sigma - top) / way;
-    if (part < 0 || part > 1) {
-      const values& end = part < 0 ? upper : lower;
-      if (beyond == beyond_layers::constant) return point{end, values{}};
-      const values& slope = part < 0 ? at_upper : at_lower;
-      return point{end + (sigma - (part < 0 ? top : bottom)) * slope, slope};
-    }
+    const T part = (sigma - top) / way, none(0), one(1);
     // Hermite's form: the line between the two layers, and what bends it.
     const values bend_upper = at_upper - secant, bend_lower = at_lower - secant;
-    const T rest = T(1) - part;
+    const T rest = one - part;
     const values bend = rest * bend_upper - part * bend_lower;
-    return point{upper + (part * way) * secant + (part * rest * way) * bend,
-                 secant + (rest - part) * bend - (part * rest) * (bend_upper + bend_lower)};
+    const values inside = upper + (part * way) * secant + (part * rest * way) * bend;
+    const values inside_slope = secant + (rest - part) * bend - (part * rest) * (bend_upper + bend_lower);
+    const auto before = part < none, after = part > one;
+    profile_point<T, N> to{};
+    for (int d = 0; d < N; ++d) {
+      const bool constant = beyond == beyond_layers::constant;
+      const auto end = [&](const T& of, const T& from, const T& slope) {
+        return constant ? of : of + (sigma - from) * slope;
+      };
+      to.value.at[d] = blend(before, end(upper.at[d], top, at_upper.at[d]),
+                             blend(after, end(lower.at[d], bottom, at_lower.at[d]), inside.at[d]));
+      to.slope.at[d] = blend(before, constant ? none : at_upper.at[d],
+                             blend(after, constant ? none : at_lower.at[d], inside_slope.at[d]));
+    }
+    return to;
   }
 
  private:
@@ -147,6 +193,26 @@ struct cubic_profile {
   EUDRIFT_FN static constexpr T outer(T first, T second, T way_first, T way_second) {
     const T m = ((way_first + way_first + way_second) * first - way_first * second) / (way_first + way_second);
     return detail::within_shape(m, first, first);
+  }
+};
+
+/// One of the two, chosen where a program runs: kernels are compiled once for both.  In lanes it goes by straight lines
+/// alone, since those by cubics carry twice as many numbers.
+struct chosen_profile {
+  static constexpr int reach = linear_profile::reach;  ///< of what goes in lanes
+  bool cubic = false;
+
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }      ///< as those two have it
+  EUDRIFT_FN constexpr bool in_lanes() const { return !cubic; }  ///< likewise
+  /// As that profile has it.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
+    return cubic ? cubic_profile::at(column, sigma, beyond) : linear_profile::at(column, sigma, beyond);
+  }
+  /// As linear_profile has it.
+  template <class T, int N>
+  EUDRIFT_FN static constexpr vec<T, N> between(const vec<T, N>& upper, const vec<T, N>& lower, T part) {
+    return linear_profile::between(upper, lower, part);
   }
 };
 

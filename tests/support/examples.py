@@ -1,0 +1,79 @@
+"""For the tests of examples: programs run and compared, and a small FVCOM file of any flow in a square basin."""
+import subprocess
+import sys
+
+try:
+    import netCDF4
+    import numpy as np
+except ModuleNotFoundError as missing:
+    print(f"skipped: Python has no {missing.name} (Debian, Ubuntu: apt-get install python3-netcdf4)")
+    sys.exit(77)
+
+
+def check(ok, what):
+    """Ends the test with exit code 1 where something is not so."""
+    print(("ok: " if ok else "FAILED: ") + what)
+    if not ok:
+        sys.exit(1)
+
+
+def run(program, *words):
+    """What a program prints, the same on one thread and on three; where it was built without OpenMP, on one."""
+    serial = call(program, "0", *words)
+    check(serial.returncode == 0, f"{program} runs: {serial.stderr}")
+    tables = [word for word in words if word.endswith(".table")]
+    first = [open(path, "rb").read() for path in tables]
+    threads = call(program, "3", *words)
+    if "without OpenMP" not in threads.stderr:
+        second = [open(path, "rb").read() for path in tables]
+        check(threads.returncode == 0 and threads.stdout == serial.stdout and first == second,
+              "the serial executor and OpenMP give the same bits")
+    return serial.stdout
+
+
+def refused(program, words, sentence):
+    """Checks that a program ends with one sentence and exit code 2."""
+    told = call(program, *words)
+    check(told.returncode == 2 and sentence in told.stderr and told.stderr.count("\n") == 1,
+          f"refused: {told.stderr.strip()}")
+
+
+def shown_in(page, text):
+    """Checks that a page shows what a program printed."""
+    check(text in open(page, encoding="utf-8").read(), f"{page} shows what the program prints")
+
+
+def call(program, *words):
+    return subprocess.run([program, *words], capture_output=True, text=True, check=False)
+
+
+def write_basin(path, side, cells, hours, flow):
+    """A square of `side` metres and cells by cells squares, each two triangles, with flow(x, y, hour) [m/s]."""
+    n = cells + 1
+    i, j = (a.ravel() for a in np.meshgrid(np.arange(n), np.arange(n)))
+    x, y = i * side / cells, j * side / cells
+    a = (np.arange(cells)[:, None] * n + np.arange(cells)).ravel()
+    corner = np.concatenate([np.stack([a, a + 1, a + n + 1], 1), np.stack([a, a + n + 1, a + n], 1)])
+    centre = x[corner].mean(axis=1), y[corner].mean(axis=1)
+    with netCDF4.Dataset(path, "w", format="NETCDF4") as to:
+        for name, size in (("node", n * n), ("nele", len(corner)), ("three", 3), ("siglay", 1), ("siglev", 2),
+                           ("time", None), ("DateStrLen", 26)):
+            to.createDimension(name, size)
+        to.CoordinateSystem = "Cartesian"
+
+        def put(name, kind, dimensions, values, **attributes):
+            variable = to.createVariable(name, kind, dimensions)
+            variable.setncatts(attributes)
+            variable[:] = values
+
+        put("x", "f8", ("node",), x, units="meters")
+        put("y", "f8", ("node",), y, units="meters")
+        put("nv", "i4", ("three", "nele"), corner[:, ::-1].T + 1)
+        put("h", "f4", ("node",), np.full(n * n, 10), units="m")
+        put("siglay", "f4", ("siglay", "node"), np.full((1, n * n), -0.5))
+        put("siglev", "f4", ("siglev", "node"), np.repeat([0, -1], n * n).reshape(2, -1))
+        texts = np.array([f"2024-05-23T{hour:02}:00:00.000000" for hour in range(hours + 1)], dtype="S26")
+        put("Times", "S1", ("time", "DateStrLen"), netCDF4.stringtochar(texts), time_zone="UTC")
+        currents = np.array([np.broadcast_arrays(*flow(*centre, hour), centre[0])[:2] for hour in range(hours + 1)])
+        for d, name in enumerate("uv"):
+            put(name, "f8", ("time", "siglay", "nele"), currents[:, None, d], units="meters s-1")
