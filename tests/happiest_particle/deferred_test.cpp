@@ -41,6 +41,10 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
     o.mixing.seed = o.seed;
     line.insert(line.end(), {"--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.01"});
   }
+  SECTION("the waterline moves and strands") {
+    o.coast = "strand";
+    line.insert(line.end(), {"--coast", "strand"});
+  }
   SECTION("released at several times") {
     o.release = folder / "points.csv";
     line.insert(line.end(), {"--release", o.release});

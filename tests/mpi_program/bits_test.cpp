@@ -82,6 +82,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
   write_fvcom_file(folder / "salish.nc", salish_sea(hours(0, 3)));
   write_fvcom_file(folder / "ebb.nc", drying(hours(0, 5)));
   write_text(folder / "mixed.txt", "0 0.001\n8 0.01\n30 0.001\n");
+  write_text(folder / "east_obc.dat", "12 24 36 48 60 72 84 96 108 120 132 144");
   write_text(folder / "points.csv", "id,x,y,time\n1,1000,12000,0\n2,3000,3000,4000\n3,5000,11000,7200\n4,2000,2000,3600\n5,100,12500,1234\n");
   const std::vector<run_of> runs{
       {"San Francisco Bay", {bay, "--particles", "500", "--dispersal", "8", "--duration", "5400", "--dt", "300", "--output-every", "900"}},
@@ -95,7 +96,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
                             "--release-depth", "anywhere", "--vertical-dispersal", "profile:" + folder / "mixed.txt"}, 7},
       {"values at nodes", {folder / "ugrid.nc", "--particles", "500", "--dispersal", "5", "--dt", "240", "--output-every", "3600"}, 3},
       {"backwards", {folder / "jet.nc", "--particles", "300", "--dt", "-120", "--prefer", "speed:0.1:1"}},
-      {"open edges, dry ground and stranding", {folder / "ebb.nc", "--particles", "500", "--dispersal", "3", "--dt", "300", "--coast", "strand", "--open", "auto"}, 4}};
+      {"open edges, dry ground and stranding", {folder / "ebb.nc", "--particles", "500", "--dispersal", "3", "--dt", "300", "--coast", "strand", "--open", folder / "east_obc.dat"}, 4}};
   // Each way is tried with some number of processes, and each number with the plain one.
   std::vector<std::pair<int, words>> ways{
       {1, {}}, {2, {}}, {3, {}}, {4, {}}, {7, {}},
