@@ -51,8 +51,9 @@ def main():
                 best[name, h] = min(time, best.get((name, h), time))
                 memory[name] = max(held, memory.get(name, 0))
                 print(f"# {turn} {name} {h} h: {time:.2f} s, {held:.2f} GiB", flush=True)
-    print(f"\n| tracker | particles | ns a particle-step | start [s] | memory [GiB] | rms to the flow [m] | to the "
-          f"flow linear between hours [m] | greatest [m] | discarded of {some} |\n|---|---|---|---|---|---|---|---|---|")
+    words = ["tracker", "particles", "ns a particle-step", "start [s]", "memory [GiB]", "rms to the flow [m]",
+             "to the flow linear between hours [m]", "greatest [m]", f"discarded of {some}"]
+    print("\n| " + " | ".join(words) + " |\n" + "|---" * len(words) + "|")
     for name, particles, hours, command in contenders:
         first, last = map(int, hours.split())
         short, long = [best[name, h] for h in hours.split()]
