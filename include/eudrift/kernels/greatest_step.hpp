@@ -28,9 +28,9 @@ namespace eudrift::inline EUDRIFT_ABI {
 // longer in the frame by max(1, greatest s) / min(1, least s).
 //
 // A step that is made of parts (advance_in_parts) is bounded by the same sum.  Parts to a tolerance are steps of the
-// method: after those of `done` seconds a particle is done U sum_j |b_j| away at most, and the next, no longer than what
-// is left, looks no farther than its length times U times the greater of the sums.  Parts that stop at edges take stages
-// in the flow of one element beyond its edges, where it may be of any speed; so they are held to a pace
+// method: after those of `done` seconds a particle is done U sum_j |b_j| away at most, and the next, no longer than
+// what is left, looks no farther than its length times U times the greater of the sums.  Parts that stop at edges take
+// stages in the flow of one element beyond its edges, where it may be of any speed; so they are held to a pace
 // (parts_to_edges::fastest).
 
 /// What bounds a step, over some nodes.
@@ -53,10 +53,10 @@ struct range_at_node {
   }
 };
 
-/// Term: the range on element n of a current that its record holds.  Linear in space, and in time between two slices, it
-/// is a weighted mean of those at the element's corners at both, whatever made it: FVCOM's gradients (fill_element_flows)
-/// lead to corners at which it is faster than at any element, and to others in the next element, so that each counts
-/// its own.  They need an element's neighbours, which the outermost ring of a halo lacks.
+/// Term: the range on element n of a current that its record holds.  Linear in space, and in time between two slices,
+/// it is a weighted mean of those at the element's corners at both, whatever made it: FVCOM's gradients
+/// (fill_element_flows) lead to corners at which it is faster than at any element, and to others in the next element,
+/// so that each counts its own.  They need an element's neighbours, which the outermost ring of a halo lacks.
 template <class Id, class Stored>
 struct range_on_element {
   nodal_velocity<double, Id, Stored> velocity;
