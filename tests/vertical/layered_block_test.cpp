@@ -17,7 +17,7 @@ using nodal_walk = vertical_walk<Scheme, sea_type::diffusivity_type>;
 constexpr auto constant = beyond_layers::constant, linear = beyond_layers::linear;
 
 constexpr int steps = 20;
-index_t count() { return test::long_form() ? 100000 : 700; }  // no multiple of a block's
+index_t count() { return test::long_form() ? 100000 : test::full_size() ? 700 : 150; }  // no multiple of a block's
 
 /// How many numbers of the particles that went one by one, without columns, those in blocks do not have.
 template <class Scheme, class Velocity, class Mixing>
@@ -100,27 +100,26 @@ TEST_CASE("Blocks in layers whose walk goes particle by particle, by a table of 
 
 TEST_CASE("Blocks in layers at each node's own sigma, and over a rough bed") {
   using mixing = nodal_walk<visser_walk>;
-  for (const bool spherical : {false, true}) {
+  struct waters {
+    bool spherical, uneven;
+    double roughness;
+    beyond_layers beyond;
+  };
+  for (const auto& [spherical, uneven, roughness, beyond] :
+       {waters{false, false, 0.05, constant}, {false, true, 0, constant}, {false, true, 0.05, linear}, {true, true, 0.05, constant}}) {
+    INFO("sphere " << spherical << ", uneven " << uneven << ", roughness " << roughness);
     sea_type sea(20, spherical);
     const auto from = sea.release(count());
-    for (const auto beyond : {constant, linear})
-      for (const double roughness : {0.0, 0.05})
-        for (const bool uneven : {false, true}) {
-          INFO("beyond " << static_cast<int>(beyond) << ", roughness " << roughness << ", uneven " << uneven);
-          velocity_type v = sea.velocity(roughness > 0 ? vertical_motion::upward : vertical_motion::omega, beyond);
-          auto k = sea.diffusivity();
-          v.roughness = roughness;
-          if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical), k.diffusivity = sea.uneven(k.diffusivity);
-          const auto& columns = sea.filled(v);
-          const motion<velocity_type, mixing> single{v, {5, 5}, {k, 50, 3}},
-              block{columns.with(v), {5, 5}, {columns.with(k), 50, 3}};
-          REQUIRE(layered_block<heun, velocity_type, mixing>::takes(block));
-          CHECK(differing<heun>(from, single, block, 2) == 0);
-          if (uneven || roughness > 0) {
-            const velocity_type plain = sea.velocity(v.knows, beyond);
-            CHECK(differing<heun>(from, motion<velocity_type, mixing>{plain, {5, 5}, {k, 50, 3}}, block, 2) > 0);
-          }
-        }
+    const velocity_type plain = sea.velocity(spherical ? vertical_motion::upward : vertical_motion::omega, beyond);
+    velocity_type v = plain;
+    auto k = sea.diffusivity();
+    v.roughness = roughness;
+    if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical), k.diffusivity = sea.uneven(k.diffusivity);
+    const auto& columns = sea.filled(v);
+    const motion<velocity_type, mixing> single{v, {5, 5}, {k, 50, 3}}, block{columns.with(v), {5, 5}, {columns.with(k), 50, 3}};
+    REQUIRE(layered_block<heun, velocity_type, mixing>::takes(block));
+    CHECK(differing<heun>(from, single, block, 2) == 0);
+    CHECK(differing<heun>(from, motion<velocity_type, mixing>{plain, {5, 5}, {k, 50, 3}}, block, 2) > 0);
   }
 }
 
@@ -146,18 +145,16 @@ TEST_CASE("Blocks in layers with cubics between layers and in time") {
   v.current.all = bent(line.current.all, of_u, v.current.all);
   v.vertical.all = bent(line.vertical.all, of_w, v.vertical.all);
   const auto from = sea.release(count());
-  for (const bool uneven : {false, true})
-    for (const auto beyond : {constant, linear}) {
-      INFO("uneven " << uneven << ", beyond " << static_cast<int>(beyond));
-      if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical);
-      v.beyond = beyond, v.roughness = beyond == linear ? 0.05 : 0;
-      const motion<cubic> single{v, {5, 5}}, block{sea.filled(v).with(v), {5, 5}};
-      REQUIRE(layered_block<heun, cubic, no_mixing>::takes(block));
-      CHECK(differing<heun>(from, single, block, 2) == 0);
-      cubic other = v;
-      other.current.all.length *= 1.01;
-      CHECK(differing<heun>(from, motion<cubic>{other, {5, 5}}, block, 2) > 0);
-    }
+  for (const bool uneven : {false, true}) {
+    INFO("uneven " << uneven);
+    if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical), v.beyond = linear, v.roughness = 0.05;
+    const motion<cubic> single{v, {5, 5}}, block{sea.filled(v).with(v), {5, 5}};
+    REQUIRE(layered_block<euler, cubic, no_mixing>::takes(block));
+    CHECK(differing<euler>(from, single, block, 2) == 0);
+    cubic other = v;
+    other.current.all.length *= 1.01;
+    CHECK(differing<euler>(from, motion<cubic>{other, {5, 5}}, block, 2) > 0);
+  }
 }
 
 TEST_CASE("Without columns, or with one layer, particles go one by one") {

@@ -21,8 +21,8 @@ class resident_element_layers {
   resident_element_layers(const Ex& ex, index_t elements, index_t layers)
       : ex_(ex), layers_(layers), flow_(ex.template make<flow_on_element<double, 2>>(elements * layers)) {}
 
-  /// Takes the two slices of the next interval: values at elements, (2, layers, elements), as resident_slices of so many
-  /// "nodes" and layers holds them where it receives them as if they were at nodes.
+  /// Takes the two slices of the next interval: values at elements, (2, layers, elements), as resident_slices of so
+  /// many "nodes" and layers holds them where it receives them as if they were at nodes.
   void fill(const triangle_mesh_view<double, std::int32_t>& mesh, const slices_view<double, std::int32_t, 2>& current,
             const resident_gradients<Ex>& gradients) {
     per_second_ = current.per_second;

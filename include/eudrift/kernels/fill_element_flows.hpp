@@ -41,7 +41,8 @@ template <class Id>
 EUDRIFT_FN flow_on_element<double, 2> by_own_gradient(const triangle_mesh_view<double, Id>& mesh,
                                                       const slices_view<double, Id, 2>& current,
                                                       const view<const double>& x, const view<const double>& y, Id e) {
-  const auto before = by_own_gradient(mesh, current.before, x, y, e), after = by_own_gradient(mesh, current.after, x, y, e);
+  const auto before = by_own_gradient(mesh, current.before, x, y, e);
+  const auto after = by_own_gradient(mesh, current.after, x, y, e);
   return {before, {after.at_a - before.at_a, after.to_b - before.to_b, after.to_c - before.to_c}};
 }
 

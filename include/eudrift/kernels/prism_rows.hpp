@@ -14,8 +14,8 @@ inline constexpr int particles_a_layered_block = 48;
 
 namespace detail {
 
-/// The layer from which the interval of sigma goes down, as upper_layer() finds it, looked for from k on; sigma_of(k) is
-/// that of one of `count` layers.
+/// The layer from which the interval of sigma goes down, as upper_layer() finds it, looked for from k on; sigma_of(k)
+/// is that of one of `count` layers.
 template <class T, class SigmaOf>
 EUDRIFT_FN constexpr std::int32_t upper_layer_near(index_t count, std::int32_t k, T sigma, const SigmaOf& sigma_of) {
   while (k > 0 && !(sigma_of(k) >= sigma)) --k;
@@ -39,8 +39,8 @@ struct flow_in_lanes<Flow<double, N>> {
 
 }  // namespace detail
 
-/// Where particles are between the layers of a Field, and its numbers on the prisms from a layer to the next: on the two
-/// layers, or on the four round them where Profile asks for so many.
+/// Where particles are between the layers of a Field, and its numbers on the prisms from a layer to the next: on the
+/// two layers, or on the four round them where Profile asks for so many.
 template <class Field, class Profile, int Particles>
 class prism_rows {
  public:

@@ -131,7 +131,8 @@ struct cubic_profile {
     const T top = column.sigma(k), bottom = column.sigma(k + 1), way = bottom - top;
     const values upper = column.value(k), lower = column.value(k + 1);
     // Beyond the ends there is no layer; what stands for it is not used.
-    const values value[] = {is_first ? upper : column.value(k - 1), upper, lower, is_last ? lower : column.value(k + 2)};
+    const values value[] = {is_first ? upper : column.value(k - 1), upper, lower,
+                            is_last ? lower : column.value(k + 2)};
     const T place[] = {is_first ? top - way : column.sigma(k - 1), top, bottom,
                        is_last ? bottom + way : column.sigma(k + 2)};
     return between(value, place, is_first, is_last, sigma, beyond);
