@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace happiest_particle {
 
