@@ -133,7 +133,7 @@ TEST_CASE("A particle in an element that is not held, or that comes where it doe
   if (size == 1) return;
   // Rank 0 was given a share by other owners, by which all belongs to the last rank.
   mesh_share wrong = share;
-  if (rank == 0) std::fill(wrong.owner.begin(), wrong.owner.end(), size - 1), wrong.owned = 0;
+  if (rank == 0) std::fill(wrong.owner.begin(), wrong.owner.end(), size - 1);
   particle_transfer<serial_executor, 2> transfer(ex, wrong);
   particle_set<Ex, 2> particles(ex);
   particles.append(one_in(0));
