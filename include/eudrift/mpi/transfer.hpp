@@ -14,7 +14,7 @@ namespace detail {
 struct may_go {
   view<const std::int32_t> element;
   view<const status> now;
-  std::int32_t owned;  ///< elements of this process, which come first
+  std::int32_t owned;  ///< elements of this process that come before all others
   EUDRIFT_FN bool operator()(index_t i) const {
     const std::int32_t e = element[i];
     return e >= owned || (e >= 0 && now[i] == status::departed);
@@ -37,7 +37,9 @@ class particle_transfer {
   /// messages lie, see particle_exchange.
   particle_transfer(const mpi_executor<Local>& ex, const mesh_share& share,
                     message_memory where = message_memory::automatic)
-      : share_(share), exchange_(ex, where) {}
+      : share_(share), exchange_(ex, where) {
+    while (stay_ < share.owned && share.owner[static_cast<std::size_t>(stay_)] == exchange_.rank()) ++stay_;
+  }
   particle_transfer(const mpi_executor<Local>&, const mesh_share&&, message_memory = {}) = delete;
 
   /// Collective.  Every particle goes to the process that owns its element; one without an element stays.  Returns how
@@ -52,7 +54,7 @@ class particle_transfer {
     const auto& ex = all.executor();
     const view<const std::int32_t> element = get<host_element>(all.view());
     const view<const status> now = get<state>(all.view());
-    may_go_(ex, first, all.size(), detail::may_go{element, now, static_cast<std::int32_t>(share_.owned)});
+    may_go_(ex, first, all.size(), detail::may_go{element, now, stay_});
     which_ = may_go_.list(ex);
     if (which_.empty()) {
       to_.clear();
@@ -103,6 +105,7 @@ class particle_transfer {
 
   const mesh_share& share_;
   exchange exchange_;
+  std::int32_t stay_ = 0;  // elements before this are of this process
   round last_;
   selection<mpi_executor<Local>> may_go_;
   std::vector<index_t> which_;    // these are
