@@ -57,7 +57,7 @@ void check(const options& o) {
   require(local != "serial" || o.threads <= 1, "--threads is " + std::to_string(o.threads) + ", but the executor serial has one; add --" +
                                                    (o.executor == "mpi" ? "local" : "executor") + " openmp");
   std::vector<std::string> inputs = o.forcing;
-  for (const std::string& more : {o.release, o.earlier, o.open == "auto" ? std::string() : o.open})
+  for (const std::string& more : {o.release, o.earlier, o.open == "auto" || o.open.starts_with("variable:") ? std::string() : o.open})
     if (!more.empty()) inputs.push_back(more);
   std::error_code none;  // paths that are not there are dealt with where they are opened
   const auto require_apart = [&](const std::string& option, const std::string& path, const std::string& other,
@@ -199,7 +199,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--vertical-walk", walk, "its scheme; naive gathers particles where they are mixed least")->check(CLI::IsMember({"naive", "visser", "milstein"}))->capture_default_str();
   app.add_option("--mixing-step", o.mixing.longest, "its longest sub-step [s]")->capture_default_str();
   app.add_option("--coast", o.coast, "what a solid edge does to a particle that meets it: slide along, reflect, stop its step, or strand it")->check(CLI::IsMember({"slide", "reflect", "stop", "strand"}))->capture_default_str();
-  app.add_option("--open", o.open, "edges through which particles leave: FVCOM's list of open nodes (_obc.dat), or auto: those that the current goes through (default: none)");
+  app.add_option("--open", o.open, "edges through which particles leave: FVCOM's list of open nodes (_obc.dat), variable:NAME of the forcing, which names them, or auto: those that the current goes through (default: none)");
   app.add_option("--waterline", o.waterline, "moving: dry ground is a coast too; fixed: who drifts there is aground from the next forcing time on (default: fixed; with --coast strand moving, where the forcing says what is dry)")->check(CLI::IsMember({"fixed", "moving"}));
   std::string seed = std::to_string(o.seed);
   app.add_option("--seed", seed, "of random numbers")->capture_default_str();

@@ -5,9 +5,11 @@
 
 #include <eudrift/mesh/open_edges.hpp>
 #include <eudrift/mesh/open_nodes.hpp>
+#include <eudrift/netcdf/open_nodes_variable.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace happiest_particle {
 
@@ -63,6 +65,12 @@ coast_choice coast_of(const options& o, bool knows_dry) {
 std::string open_edges(eudrift::mesh_data& mesh, const options& o, index_t slices, const surface_current& current) {
   if (o.open.empty()) return "the forcing does not say which are open";
   if (o.open == "auto") return open_by_flow(mesh, slices, current);
+  constexpr std::string_view of_variable = "variable:";
+  if (o.open.starts_with(of_variable)) {
+    const std::string name = o.open.substr(of_variable.size()), where = o.forcing.front() + ": " + name;
+    open_between(mesh, eudrift::read_open_nodes_variable(o.forcing.front(), name), where);
+    return "by the nodes of its variable " + name;
+  }
   std::vector<int> line;
   const auto nodes = eudrift::read_open_nodes(o.open, &line);
   open_between(mesh, nodes, o.open, line);

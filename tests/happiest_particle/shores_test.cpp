@@ -62,6 +62,20 @@ TEST_CASE("a uniform current carries everyone out through the open edge, each at
   const words line{folder / "sea.nc", "--release", folder / "points.csv", "--output-every", "600", "--prefer", "speed:0.1:1"};
   std::string out;
   const tracks t = tracks_of(folder, joined(line, {"--open", folder / "east.dat"}), &out);
+  // The same nodes by a variable of the forcing.
+  document named = fvcom_document(square(0.5, 0, hours(0, 2)));
+  named.dimensions.push_back({"nobc", 5});
+  named.add("obc_nodes", NC_INT, {"nobc"}, {5, 10, 15, 20, 25});
+  named.add("obc_type", NC_DOUBLE, {"nobc"}, {1, 1, 1.5, 1, 1});
+  write(named, folder / "named.nc");
+  words by_variable = line;
+  by_variable[0] = folder / "named.nc";
+  std::string said;
+  same_bits(t, tracks_of(folder, joined(by_variable, {"--open", "variable:obc_nodes"}), &said));
+  CHECK(said.find("12 boundary edges are solid and 4 open, by the nodes of its variable obc_nodes") != std::string::npos);
+  refused(joined(by_variable, {"--open", "variable:obc"}), {"named.nc: there is no variable obc, which was to name"});
+  refused(joined(by_variable, {"--open", "variable:obc_type"}), {"named.nc: value 3 of obc_type is 1.5"});
+  refused(joined(by_variable, {"--open", "variable:nv"}), {"named.nc: nv", "expected one dimension"});
   for (std::size_t k = 0; k < t.outputs; ++k)
     for (std::size_t p = 0; p < 20; ++p) {
       const double to_edge = 4000 - (610 + 160 * static_cast<double>(p)), way = 0.5 * 600 * static_cast<double>(k);
