@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "set_up.hpp"
 
+#include "number.hpp"
+
 #include <eudrift/forcing/time.hpp>
 
 #include <algorithm>
@@ -13,12 +15,6 @@ namespace {
 
 using eudrift::error;
 using eudrift::require;
-
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", v);
-  return text;
-}
 
 double parse_number(std::string_view text, const std::string& words) {
   double value = 0;
@@ -53,7 +49,7 @@ preference parse_preference(const forcing& source, const std::string& given) {
     require(p.field.has_value() && !p.field->steady, "--prefer names " + name + ", which the forcing does not have; choose one of " + names);
     unit = p.field->unit;
   }
-  p.text = name + " " + number(p.preferred.low) + " to " + number(p.preferred.high) + " " + unit;
+  p.text = name + " " + six_digits(p.preferred.low) + " to " + six_digits(p.preferred.high) + " " + unit;
   return p;
 }
 
@@ -79,7 +75,7 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
   if (!o.earlier.empty()) std::printf("continues: %s\n", o.earlier.c_str());
   std::printf("run: %s to %s, %s, steps of %s s at most, happy in %s\n",
               eudrift::format_time(when.start, source.calendar()).c_str(), eudrift::format_time(when.end, source.calendar()).c_str(),
-              text_of_steps(o).c_str(), number(std::abs(o.dt)).c_str(), likes.text.c_str());
+              text_of_steps(o).c_str(), six_digits(std::abs(o.dt)).c_str(), likes.text.c_str());
   if (o.interpolation != "continuous")
     std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
   if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
@@ -95,19 +91,19 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
 
 void tell_mixing(const std::optional<double>& longest_stable, const options& o, report& tell) {
   if (longest_stable)
-    tell.say("mixing: in sub-steps of " + number(o.mixing.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
+    tell.say("mixing: in sub-steps of " + six_digits(o.mixing.longest) + " s at most; up to " + six_digits(*longest_stable) + " s were stable");
 }
 
 void tell_walk(const std::optional<double>& longest_stable, const options& o, report& tell) {
   if (longest_stable)
-    tell.say("walk: in sub-steps of " + number(o.spreading.longest) + " s at most; up to " + number(*longest_stable) + " s were stable");
+    tell.say("walk: in sub-steps of " + six_digits(o.spreading.longest) + " s at most; up to " + six_digits(*longest_stable) + " s were stable");
 }
 
 void print_shallow(const forcing& source, const host_slice& beginning) {
   const eudrift::depth_choice choice = source.base().depth_left();
   if (choice.how != eudrift::depth_choice::way::depth) return;
   std::printf("depth: %s m; in %s %% of the elements the lowest layer serves at the first slice, its centre being no deeper\n",
-              number(choice.depth).c_str(), number(100 * beginning.shallow).c_str());
+              six_digits(choice.depth).c_str(), six_digits(100 * beginning.shallow).c_str());
   std::fflush(stdout);
 }
 

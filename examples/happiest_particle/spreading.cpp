@@ -2,23 +2,16 @@
 #include "spreading.hpp"
 
 #include "mixing.hpp"
+#include "number.hpp"
 
 #include <eudrift/core/checksum.hpp>
-
-#include <cstdio>
 
 namespace happiest_particle {
 
 namespace {
 
-std::string number(double v) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", v);
-  return text;
-}
-
 std::string in_sub_steps(eudrift::walk_scheme scheme, double longest) {
-  return std::string(", by ") + name_of(scheme) + " in sub-steps of " + number(longest) + " s at most";
+  return std::string(", by ") + name_of(scheme) + " in sub-steps of " + six_digits(longest) + " s at most";
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ std::string text_of(const spreading_choice& spreading) {
 
 std::string text_of(const mixing_choice& mixing) {
   if (!mixing.mixes()) return "none";
-  std::string by = number(mixing.constant) + " m2/s";
+  std::string by = six_digits(mixing.constant) + " m2/s";
   if (mixing.by_kh) by = "kh";
   if (mixing.by_profile) {
     const auto sum = [&](const double (&column)[diffusivity_table::most]) {

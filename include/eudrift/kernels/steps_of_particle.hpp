@@ -4,6 +4,7 @@
 #pragma once
 #include <eudrift/kernels/interpolate.hpp>
 #include <eudrift/kernels/step_grid.hpp>
+#include <eudrift/mesh/way_end.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 

@@ -84,9 +84,9 @@ struct linear_profile {
   static constexpr const char* name = "linear";  ///< as on a command line
   static constexpr int reach = 2;                ///< layers whose values a place between two of them asks for
   /// Whether a value between two layers may be no mean of theirs.
-  static constexpr bool bends() { return false; }
+  EUDRIFT_FN static constexpr bool bends() { return false; }
   /// Whether blocks of particles can go by it in lanes.
-  static constexpr bool in_lanes() { return true; }
+  EUDRIFT_FN static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`.
   template <LayeredColumn Column, class T>
@@ -116,9 +116,9 @@ struct cubic_profile {
   static constexpr int reach = 4;               ///< layers whose values a place between two of them asks for
   /// Whether a value between two layers may be no mean of theirs: each of its components lies between theirs, but not
   /// all at the same part of the way.
-  static constexpr bool bends() { return true; }
+  EUDRIFT_FN static constexpr bool bends() { return true; }
   /// Whether blocks of particles can go by it in lanes.
-  static constexpr bool in_lanes() { return true; }
+  EUDRIFT_FN static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
