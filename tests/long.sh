@@ -19,7 +19,7 @@ for build in test sanitize; do
 done
 export LSAN_OPTIONS="suppressions=$PWD/tests/leaks.txt:print_suppressions=0"
 ctest --test-dir build/sanitize --output-on-failure \
-  -L "^(gpu|coasts|kernels|swarm|backtrack_source|ftle|oil_like_windage|residence_time)$"
+  -L "^(gpu|coasts|kernels|swarm|vertical|backtrack_source|ftle|oil_like_windage|residence_time)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
