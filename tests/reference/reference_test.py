@@ -17,6 +17,9 @@ except ModuleNotFoundError as missing:
 
 from drift import Flow, drift
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+from fvcom_file import fvcom_file
+
 DT, STEPS, PARTICLES = 60.0, 100, 1000
 
 
@@ -35,25 +38,7 @@ def write_plane(path):
     corner = np.array(corner)
     cx, cy = x[corner].mean(axis=1), y[corner].mean(axis=1)
     hours = np.arange(4)
-    with netCDF4.Dataset(path, "w", format="NETCDF4") as to:
-        for name, size in (("node", n * n), ("nele", len(corner)), ("three", 3), ("siglay", layers),
-                           ("siglev", layers + 1), ("time", None), ("DateStrLen", 26)):
-            to.createDimension(name, size)
-        to.CoordinateSystem = "Cartesian"
-
-        def put(name, kind, dimensions, values, **attributes):
-            variable = to.createVariable(name, kind, dimensions)
-            variable.setncatts(attributes)
-            variable[:] = values
-
-        put("x", "f8", ("node",), x, units="meters")
-        put("y", "f8", ("node",), y, units="meters")
-        put("nv", "i4", ("three", "nele"), corner[:, ::-1].T + 1)
-        put("h", "f4", ("node",), 10 + x / 2000, units="m")
-        for name, sigma in (("siglay", -(np.arange(layers) + 0.5) / layers), ("siglev", -np.arange(layers + 1) / layers)):
-            put(name, "f4", (name, "node"), np.repeat(sigma, n * n).reshape(len(sigma), -1))
-        texts = np.array([f"2024-05-23T{hour:02}:00:00.000000" for hour in hours], dtype="S26")
-        put("Times", "S1", ("time", "DateStrLen"), netCDF4.stringtochar(texts), time_zone="UTC")
+    with fvcom_file(path, (x, y), corner, 10 + x / 2000, layers, hours) as put:
         put("zeta", "f4", ("time", "node"), hours[:, None] * (0.2 + y / 1e5), units="meters")
         levels = np.arange(layers + 1) / layers
         omega = 1e-3 * np.sin(np.pi * levels)[None, :, None] * np.cos(np.pi * y / side) * (1 + hours[:, None, None])

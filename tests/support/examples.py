@@ -3,8 +3,9 @@ import subprocess
 import sys
 
 try:
-    import netCDF4
     import numpy as np
+
+    from fvcom_file import fvcom_file
 except ModuleNotFoundError as missing:
     print(f"skipped: Python has no {missing.name} (Debian, Ubuntu: apt-get install python3-netcdf4)")
     sys.exit(77)
@@ -55,25 +56,7 @@ def write_basin(path, side, cells, hours, flow):
     a = (np.arange(cells)[:, None] * n + np.arange(cells)).ravel()
     corner = np.concatenate([np.stack([a, a + 1, a + n + 1], 1), np.stack([a, a + n + 1, a + n], 1)])
     centre = x[corner].mean(axis=1), y[corner].mean(axis=1)
-    with netCDF4.Dataset(path, "w", format="NETCDF4") as to:
-        for name, size in (("node", n * n), ("nele", len(corner)), ("three", 3), ("siglay", 1), ("siglev", 2),
-                           ("time", None), ("DateStrLen", 26)):
-            to.createDimension(name, size)
-        to.CoordinateSystem = "Cartesian"
-
-        def put(name, kind, dimensions, values, **attributes):
-            variable = to.createVariable(name, kind, dimensions)
-            variable.setncatts(attributes)
-            variable[:] = values
-
-        put("x", "f8", ("node",), x, units="meters")
-        put("y", "f8", ("node",), y, units="meters")
-        put("nv", "i4", ("three", "nele"), corner[:, ::-1].T + 1)
-        put("h", "f4", ("node",), np.full(n * n, 10), units="m")
-        put("siglay", "f4", ("siglay", "node"), np.full((1, n * n), -0.5))
-        put("siglev", "f4", ("siglev", "node"), np.repeat([0, -1], n * n).reshape(2, -1))
-        texts = np.array([f"2024-05-23T{hour:02}:00:00.000000" for hour in range(hours + 1)], dtype="S26")
-        put("Times", "S1", ("time", "DateStrLen"), netCDF4.stringtochar(texts), time_zone="UTC")
+    with fvcom_file(path, (x, y), corner, np.full(n * n, 10), 1, range(hours + 1)) as put:
         currents = np.array([np.broadcast_arrays(*flow(*centre, hour), centre[0])[:2] for hour in range(hours + 1)])
         for d, name in enumerate("uv"):
             put(name, "f8", ("time", "siglay", "nele"), currents[:, None, d], units="meters s-1")
