@@ -171,7 +171,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
           ->capture_default_str();
   auto* batch = app.add_option("--batch", o.batch, "particles in the executor's memory at a time, the others in the host's: for a card without room for all")->check(CLI::Range(std::int64_t{1}, std::int64_t{2'000'000'000}));
   app.add_option("--sort-every", o.sort_every, "forcing intervals between two sorts of the particles by element, which change no bit; 0: none but the first, and where some join")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}))->capture_default_str();
-  auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time")->excludes(particles);
+  auto* release = app.add_option("--release", o.release, "CSV file of release points: id, x,y or lon,lat, optional time, and with --three-d one of depth, z and sigma")->excludes(particles);
   auto* earlier = app.add_option("--continue", o.earlier, "tracks of an earlier run: go on with its particles from its last output")->excludes(particles)->excludes(release);
   app.add_option("--start", o.start, "first time, ISO 8601 UTC, or seconds after the first forcing time (default: the first; backwards: the last)")->excludes(earlier);
   app.add_option("--duration", o.duration, "how long to run [s] (default: the rest of the forcing)");
