@@ -208,14 +208,13 @@ struct cubic_profile {
   }
 };
 
-/// One of the two, chosen where a program runs: kernels are compiled once for both.  In lanes it goes by straight lines
-/// alone, since those by cubics carry twice as many numbers.
+/// One of the two, chosen where a program runs: kernels are compiled once for both.
 struct chosen_profile {
-  static constexpr int reach = linear_profile::reach;  ///< of what goes in lanes
+  static constexpr int reach = cubic_profile::reach;  ///< of the cubics; lines leave half of it alone
   bool cubic = false;
 
-  EUDRIFT_FN constexpr bool bends() const { return cubic; }      ///< as those two have it
-  EUDRIFT_FN constexpr bool in_lanes() const { return !cubic; }  ///< likewise
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }           ///< as those two have it
+  EUDRIFT_FN static constexpr bool in_lanes() { return true; }  ///< likewise
   /// As that profile has it.
   template <LayeredColumn Column, class T>
   EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
@@ -230,6 +229,13 @@ struct chosen_profile {
   template <class T, int N>
   EUDRIFT_FN static constexpr vec<T, N> between(const vec<T, N>& upper, const vec<T, N>& lower, T part) {
     return linear_profile::between(upper, lower, part);
+  }
+  /// As cubic_profile has it.
+  template <class T, int N, class Truth>
+  EUDRIFT_FN static constexpr profile_point<T, N> between(const vec<T, N> (&value)[4], const T (&place)[4],
+                                                          const Truth& is_first, const Truth& is_last, const T& sigma,
+                                                          beyond_layers beyond) {
+    return cubic_profile::between(value, place, is_first, is_last, sigma, beyond);
   }
 };
 
