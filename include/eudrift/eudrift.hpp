@@ -26,6 +26,7 @@
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>
+#include <eudrift/exec/any_host_executor.hpp>
 #include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/at_root.hpp>
 #include <eudrift/exec/blocks.hpp>
