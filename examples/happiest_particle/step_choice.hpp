@@ -21,6 +21,7 @@ struct interpolation_choice {
   bool by_elements = false;  ///< FVCOM's: an element's own value and gradient, else between nodes
   bool mirrored = false;     ///< with the mirror image of an element beside a coast
   bool cubic = false;        ///< between layers, in three dimensions
+  bool along_coast = false;  ///< at nodes of solid edges, nothing of it through them
 };
 
 /// Tries that a particle may take for a step of the grid before it is given up.

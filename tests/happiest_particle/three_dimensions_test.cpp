@@ -77,6 +77,8 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
       if (what == "omega") CHECK(t.sigma[t.last(2)] == -1);
       if (what == "ww") CHECK(t.z[t.last(0)] == Approx(-15 + 1e-3 * 7200).margin(1e-6));
       if (what == "none") CHECK(t.sigma[t.last(0)] == -0.75);
+      if (what == "zero") CHECK(t.z[t.last(0)] == Approx(-15).margin(1e-9));
+      if (what == "zero") CHECK(t.sigma[t.last(0)] == Approx(-16.0 / 21).margin(1e-9));
     };
     const words by_elements{"--interpolation", "fvcom"};
     write_fvcom_file(folder / "sea.nc", sea);
@@ -88,6 +90,7 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
     by("ww", joined(by_elements, {"--vertical-velocity", "ww"}));
     by("omega", {"--vertical-velocity", "omega"});
     by("none", {"--vertical-velocity", "none"});
+    by("zero", {"--vertical-velocity", "zero"});
     sea.omega = {};
     write_fvcom_file(folder / "sea.nc", sea);
     by("ww", by_elements);
