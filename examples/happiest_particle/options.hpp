@@ -43,6 +43,7 @@ struct options {
   bool stops_at_edges = false;
   std::string interpolation = "continuous";
   bool no_normal_flow = false;
+  double roughness = 0;
   std::string vertical_interpolation = "linear";
   eudrift::depth_choice depth;
   int dimensions = 2;

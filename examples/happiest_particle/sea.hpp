@@ -201,7 +201,7 @@ class sea {
   deep_velocity deep(const eudrift::triangle_mesh_view<double, std::int32_t>& on, double length, index_t particle_steps) {
     const auto water = water_->velocity(on, current_, length);
     const eudrift::chosen_profile profile{choice_.interpolation.cubic};
-    const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, water.roughness, {}, profile};
+    const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, choice_.interpolation.roughness, {}, profile};
     if (particle_steps <= mesh_.nodes() || !from.profile.in_lanes()) return from;
     if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
     if (std::exchange(line_has_moved_, false)) columns_->reshape(on);

@@ -119,6 +119,25 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
   }
 }
 
+TEST_CASE("over a rough bed the current falls from the lowest layer by the law of the wall") {
+  const scratch folder;
+  fvcom_options sea = still({0, 3'600'000, 7'200'000});
+  sea.u = [](double, double, double, double) { return 0.25; };
+  sea.zeta = [](double, double, double, double) { return 0.0; };
+  write_fvcom_file(folder / "sea.nc", sea);
+  write_text(folder / "points.csv", "id,x,y,depth\n1,1000,1500,19.5\n2,1000,2500,19.99\n3,1000,2000,17.5\n4,1000,3000,19.9999\n");
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "300", "--vertical-velocity", "none"};
+  for (const words& more : {words{}, {"--interpolation", "fvcom"}, {"--vertical-interpolation", "cubic"}}) {
+    const tracks t = tracks_of(folder, joined(joined(line, {"--roughness", "0.001"}), more));
+    const auto gone = [&](std::size_t p) { return t.x[t.last(p)] - 1000; };
+    // The lowest of five layers lies 2 m over the bed.
+    CHECK(gone(0) == Approx(0.25 * 7200 * std::log(0.5 / 0.001) / std::log(2 / 0.001)).margin(1e-6));
+    CHECK(gone(1) == Approx(0.25 * 7200 * std::log(0.01 / 0.001) / std::log(2 / 0.001)).margin(1e-6));
+    CHECK(gone(2) == Approx(0.25 * 7200).margin(1e-6));
+    CHECK(gone(3) == 0);
+  }
+}
+
 TEST_CASE("a release file's z, depth and sigma lead to the same places in water whose surface has risen, and those outside are named") {
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", still({0, 3'600'000, 7'200'000}));
