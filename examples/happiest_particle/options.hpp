@@ -42,6 +42,8 @@ struct options {
   std::optional<double> tolerance;  ///< to which steps by an embedded scheme are held [m]
   bool stops_at_edges = false;
   std::string interpolation = "continuous";
+  bool no_normal_flow = false;
+  double roughness = 0;
   std::string vertical_interpolation = "linear";
   eudrift::depth_choice depth;
   int dimensions = 2;

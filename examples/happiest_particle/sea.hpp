@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the particles drift in: the forcing's two slices, in the executor's memory.
 #pragma once
-#include "drifters.hpp"
+#include "in_water.hpp"
 #include "mixing.hpp"
 #include "plan.hpp"
 #include "shores.hpp"
@@ -10,12 +10,12 @@
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
 #include <eudrift/forcing/resident_element_layers.hpp>
+#include <eudrift/forcing/resident_interpolation.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/forcing/resident_water.hpp>
 #include <eudrift/forcing/resident_waterline.hpp>
 #include <eudrift/kernels/advance.hpp>
-#include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/chosen_layers.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
@@ -62,43 +62,6 @@ struct sea_choice {
   index_t viscofh_layers = 0;  ///< of the diffusivity that disperses particles in the plane; 0: a constant one, or none
 };
 
-/// Kernel where an interval begins: who is aground, and those that are released in it take their places in the water.
-struct begin_interval {
-  eudrift::begin_interval<drifters_view> wetness;
-  eudrift::triangle_mesh_view<double, std::int32_t> mesh;
-  eudrift::column_slices<double, std::int32_t> column;  ///< empty in two dimensions
-
-  EUDRIFT_FN void operator()(index_t i) const {
-    wetness(i);
-    double& at = eudrift::get<sigma>(wetness.particles)[i];
-    if (!(at > 0)) return;
-    const double delay = eudrift::get<eudrift::release_delay>(wetness.particles)[i];
-    const double down = at / column.at(mesh, eudrift::site_of(mesh, wetness.particles, i), delay).thickness();
-    at = down < 1 ? -down : -1;
-  }
-};
-
-/// Where particles are in the water, for people.
-struct heights_of {
-  eudrift::triangle_mesh_view<double, std::int32_t> mesh;
-  eudrift::column_slices<double, std::int32_t> column;
-  eudrift::layered_slices<double, std::int32_t, 1> levels;  ///< of which only the places of the levels are asked
-  drifters_view particles;
-  double seconds;              ///< after the interval's beginning
-  eudrift::view<double> z;     ///< [m, up]
-  eudrift::view<float> layer;  ///< counted from 1, the uppermost
-
-  EUDRIFT_FN void operator()(index_t i) const {
-    const double at = eudrift::get<sigma>(particles)[i];
-    const auto where = eudrift::site_of(mesh, particles, i);
-    z[i] = column.at(mesh, where, seconds).height(at);
-    const eudrift::layers_over over(mesh, levels, where, seconds);
-    index_t below = 1;
-    while (below + 1 < over.count() && over.sigma(below) > at) ++below;
-    layer[i] = static_cast<float>(below);
-  }
-};
-
 template <eudrift::Executor Ex>
 class sea {
  public:
@@ -123,6 +86,7 @@ class sea {
         records_.emplace(ex, mesh_);
       if (choice.water && choice.water->by_continuity) at_nodes_.emplace(ex, mesh.nodes(), layers());
     }
+    if (choice.interpolation.along_coast) coast_.emplace(ex, make_coast_nodes(mesh));
     if (choice.viscofh_layers > 0) viscofh_.emplace(ex, mesh.nodes(), viscofh_layers());
     if (choice.mixing.table.size > 0) {
       const diffusivity_table& t = choice.mixing.table;
@@ -157,6 +121,7 @@ class sea {
     auto& nodal = at_nodes_ ? *at_nodes_ : current_;
     if (by_elements() && std::exchange(has_one_, true)) take_flows();
     for (index_t k = 0; k < layers(); ++k) ex_.map(nodal.to_reduce(), nodal.reduction(weights_, k));
+    for (index_t k = 0; coast_ && k < layers(); ++k) ex_.map(coast_->size(), coast_->turn(nodal.reduction(weights_, k).to));
     if (choice_.mood == eudrift::location::element)
       for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
     if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, nodal);
@@ -216,7 +181,7 @@ class sea {
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
            (gradients_ ? gradients_->bytes() : 0) + (flows_ ? flows_->bytes() : 0) + (at_nodes_ ? at_nodes_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) +
-           (line_ ? line_->bytes() : 0) + (viscofh_ ? viscofh_->bytes() : 0) +
+           (line_ ? line_->bytes() : 0) + (coast_ ? coast_->bytes() : 0) + (viscofh_ ? viscofh_->bytes() : 0) +
            eudrift::held_bytes(ex_, wet_before_, wet_after_, table_depth_, table_diffusivity_);
   }
   std::span<const std::int32_t> whole_element() const { return whole_element_; }
@@ -236,7 +201,7 @@ class sea {
   deep_velocity deep(const eudrift::triangle_mesh_view<double, std::int32_t>& on, double length, index_t particle_steps) {
     const auto water = water_->velocity(on, current_, length);
     const eudrift::chosen_profile profile{choice_.interpolation.cubic};
-    const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, water.roughness, {}, profile};
+    const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, choice_.interpolation.roughness, {}, profile};
     if (particle_steps <= mesh_.nodes() || !from.profile.in_lanes()) return from;
     if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
     if (std::exchange(line_has_moved_, false)) columns_->reshape(on);
@@ -297,6 +262,7 @@ class sea {
   std::optional<eudrift::resident_slices<Ex, 2>> at_nodes_;    ///< the current there, where omega is made of it and particles go by elements
   std::optional<eudrift::resident_columns<Ex>> columns_;
   std::optional<eudrift::resident_waterline<Ex>> line_;  ///< where it moves
+  std::optional<eudrift::resident_coast<Ex>> coast_;     ///< that nothing goes through
   bool line_has_moved_ = false;                          ///< since records_ or columns_ had its shape
   eudrift::array_t<Ex, double> table_depth_, table_diffusivity_;
   eudrift::array_t<Ex, double> wet_before_, wet_after_;

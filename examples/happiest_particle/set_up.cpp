@@ -34,12 +34,13 @@ eudrift::vertical_source vertical_source_of(const options& o) {
          : word == "ww"                      ? vertical_source::upward
          : word == "continuity"              ? vertical_source::continuity
          : word == "none"                    ? vertical_source::none
+         : word == "zero"                    ? vertical_source::still
          : interpolation_of(o).by_elements ? vertical_source::omega_first
                                              : vertical_source::upward_first;
 }
 /// Of the command line, for what was found.
 std::string word_of(const eudrift::layering& water) {
-  return water.knows == eudrift::vertical_motion::none ? "none" : water.by_continuity ? "continuity" : water.vertical_name();
+  return water.knows == eudrift::vertical_motion::none ? "none" : water.by_continuity ? "continuity" : water.still ? "zero" : water.vertical_name();
 }
 
 }  // namespace
@@ -86,10 +87,12 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
               text_of_steps(o).c_str(), six_digits(std::abs(o.dt)).c_str(), likes.text.c_str());
   if (o.interpolation != "continuous")
     std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
+  if (o.no_normal_flow) std::printf("interpolation: continuous, at nodes of solid edges with nothing through these\n");
   if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
+                               : water->still                                ? "a velocity of 0, particles keep their height"
                                                                              : std::string(water->vertical_name()) + " of the forcing";
     std::printf("vertical: %lld layers, %s; mixing: %s%s\n", static_cast<long long>(water->layers), motion.c_str(), text_of(o.mixing).c_str(),
                 o.mixing.constant > 0 ? ", all of which are stable, since it does not change with depth" : "");

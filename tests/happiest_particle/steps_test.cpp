@@ -54,6 +54,9 @@ TEST_CASE("steps and interpolations that cannot be meant, or do not go together,
   options({"--stop-at-edges", "--three-d"}, {"--stop-at-edges", "two dimensions"});
   options({"--stop-at-edges", "--interpolation", "fvcom"}, {"--stop-at-edges", "continuous", "--interpolation fvcom"});
   options({"--interpolation", "fvcom", "--three-d", "--stop-at-edges"}, {"--stop-at-edges", "--interpolation fvcom"});
+  options({"--interpolation", "fvcom", "--no-normal-flow"}, {"--no-normal-flow", "--interpolation is fvcom"});
+  options({"--roughness", "-1", "--three-d"}, {"--roughness is -1 m", "0 or more"});
+  options({"--roughness", "0.01"}, {"--roughness", "--three-d"});
   options({"--interpolation", "smooth"}, {"--interpolation", "smooth"});
   options({"--vertical-interpolation", "cubic"}, {"--vertical-interpolation", "--three-d"});
 }

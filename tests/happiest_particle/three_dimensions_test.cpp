@@ -77,6 +77,8 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
       if (what == "omega") CHECK(t.sigma[t.last(2)] == -1);
       if (what == "ww") CHECK(t.z[t.last(0)] == Approx(-15 + 1e-3 * 7200).margin(1e-6));
       if (what == "none") CHECK(t.sigma[t.last(0)] == -0.75);
+      if (what == "zero") CHECK(t.z[t.last(0)] == Approx(-15).margin(1e-9));
+      if (what == "zero") CHECK(t.sigma[t.last(0)] == Approx(-16.0 / 21).margin(1e-9));
     };
     const words by_elements{"--interpolation", "fvcom"};
     write_fvcom_file(folder / "sea.nc", sea);
@@ -88,6 +90,7 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
     by("ww", joined(by_elements, {"--vertical-velocity", "ww"}));
     by("omega", {"--vertical-velocity", "omega"});
     by("none", {"--vertical-velocity", "none"});
+    by("zero", {"--vertical-velocity", "zero"});
     sea.omega = {};
     write_fvcom_file(folder / "sea.nc", sea);
     by("ww", by_elements);
@@ -113,6 +116,25 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
       CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.2 * std::exp(1e-5 * 7200)).margin(1e-6));
       CHECK(attribute(folder / "t.nc", "", "vertical_velocity") == "continuity");
     }
+  }
+}
+
+TEST_CASE("over a rough bed the current falls from the lowest layer by the law of the wall") {
+  const scratch folder;
+  fvcom_options sea = still({0, 3'600'000, 7'200'000});
+  sea.u = [](double, double, double, double) { return 0.25; };
+  sea.zeta = [](double, double, double, double) { return 0.0; };
+  write_fvcom_file(folder / "sea.nc", sea);
+  write_text(folder / "points.csv", "id,x,y,depth\n1,1000,1500,19.5\n2,1000,2500,19.99\n3,1000,2000,17.5\n4,1000,3000,19.9999\n");
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "300", "--vertical-velocity", "none"};
+  for (const words& more : {words{}, {"--interpolation", "fvcom"}, {"--vertical-interpolation", "cubic"}}) {
+    const tracks t = tracks_of(folder, joined(joined(line, {"--roughness", "0.001"}), more));
+    const auto gone = [&](std::size_t p) { return t.x[t.last(p)] - 1000; };
+    // The lowest of five layers lies 2 m over the bed.
+    CHECK(gone(0) == Approx(0.25 * 7200 * std::log(0.5 / 0.001) / std::log(2 / 0.001)).margin(1e-6));
+    CHECK(gone(1) == Approx(0.25 * 7200 * std::log(0.01 / 0.001) / std::log(2 / 0.001)).margin(1e-6));
+    CHECK(gone(2) == Approx(0.25 * 7200).margin(1e-6));
+    CHECK(gone(3) == 0);
   }
 }
 

@@ -19,6 +19,7 @@ enum class vertical_source {
   upward,        ///< FVCOM's ww, on layers at elements
   continuity,    ///< omega_by_continuity of the current
   none,          ///< particles keep their sigma
+  still,         ///< an upward velocity of 0: they keep their height, while surface and layers move past them
 };
 
 /// How a forcing gives water in three dimensions.
@@ -27,11 +28,12 @@ struct layering {
   vertical_motion knows = vertical_motion::none;  ///< what moves particles along the vertical
   bool by_continuity = false;                     ///< whether that is omega made of the current
   bool has_kh = false;                            ///< whether kh is read, on levels
+  bool still = false;                             ///< whether an upward velocity is 0 everywhere
 
   index_t levels() const { return layers + 1; }
   /// Whether a field of vertical motion is read: omega on levels at nodes or ww on layers at
   /// elements.
-  bool reads_vertical() const { return knows != vertical_motion::none && !by_continuity; }
+  bool reads_vertical() const { return knows != vertical_motion::none && !by_continuity && !still; }
   /// That of the field.
   location vertical_place() const {
     return knows == vertical_motion::omega ? location::node : location::element;
@@ -77,6 +79,10 @@ void choose_vertical(const S& source, const std::string& file, vertical_source f
     to.knows = motion;
     return true;
   };
+  if (to.still = from == vertical_source::still; to.still) {
+    to.knows = vertical_motion::upward;
+    return;
+  }
   const auto omega = [&] {
     return take("omega", location::node, vertical_motion::omega, to.levels(),
                 from == vertical_source::omega);
