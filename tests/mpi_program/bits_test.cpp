@@ -163,7 +163,8 @@ TEST_CASE("steps in parts and FVCOM's interpolation give one file on any number 
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 2)));
   const words line{folder / "jet.nc", "--particles", "400", "--dispersal", "5", "--dt", "300", "--output", folder / "t.nc"};
   const std::vector<words> ways{{"--interpolation", "fvcom-mirrored"}, {"--scheme", "bogacki_shampine32", "--tolerance", "0.1"}, {"--stop-at-edges"},
-                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"}};
+                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"},
+                                {"--three-d", "--stop-at-edges"}};
   for (std::size_t w = 0; w < ways.size(); ++w) {
     run_well(with(line, ways[w]));
     const tracks serial = read_tracks(folder / "t.nc");
