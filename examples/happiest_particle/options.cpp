@@ -182,6 +182,8 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_option("--tolerance", o.tolerance, "error of a step [m]: with an embedded scheme each step is made of as many as keep it (default: of one)");
   app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, between which the current is smooth (schemes rk4 and dormand_prince54)");
   app.add_option("--interpolation", o.interpolation, "of the current in the plane: continuous between nodes, or by the gradients of elements as fvcom has them, without one beside coasts, or with (fvcom-mirrored)")->check(CLI::IsMember({"continuous", "fvcom", "fvcom-mirrored"}))->capture_default_str();
+  app.add_option("--roughness", o.roughness, "length of the law of the wall, by which the current falls from the lowest layer to the bed [m], in three dimensions; 0: it holds to the bed")->capture_default_str();
+  app.add_flag("--no-normal-flow", o.no_normal_flow, "of a continuous current: at nodes of solid edges what goes through these is taken from it");
   app.add_option("--vertical-interpolation", o.vertical_interpolation, "of the current between layers, in three dimensions: linear, or cubic")->check(CLI::IsMember({"linear", "cubic"}))->capture_default_str();
   auto* layer = app.add_option("--layer", o.depth.layer, "sigma layer, 1 is the surface")->capture_default_str();
   auto* depth = app.add_option("--depth", o.depth.depth, "fixed depth below the surface [m]")->excludes(layer);
@@ -194,7 +196,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_flag("--three-d", three_d, "particles move along the vertical too; without it they stay in the part of the water that --layer, --depth or --depth-average choose");
   std::string height = "0", diffusivity = "0", walk = name_of(o.mixing.scheme);
   app.add_option("--release-depth", height, "where particles are released in three dimensions: metres below the surface, sigma:S (0 surface, -1 bed), or anywhere in the column")->capture_default_str();
-  app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none, or automatic: the first of these that there is")->check(CLI::IsMember({"automatic", "omega", "ww", "continuity", "none"}))->capture_default_str();
+  app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none: particles keep their sigma, zero: they keep their height, or auto: the first that there is of ww, omega and continuity, with --interpolation fvcom of omega, ww and continuity")->check(CLI::IsMember({"auto", "omega", "ww", "continuity", "none", "zero"}))->capture_default_str();
   app.add_option("--vertical-dispersal", diffusivity, "diffusivity of the vertical random walk [m2/s], kh: that of the forcing, or profile:FILE: lines of a depth [m] and a diffusivity")->capture_default_str();
   app.add_option("--vertical-walk", walk, "its scheme; naive gathers particles where they are mixed least")->check(CLI::IsMember({"naive", "visser", "milstein"}))->capture_default_str();
   app.add_option("--mixing-step", o.mixing.longest, "its longest sub-step [s]")->capture_default_str();

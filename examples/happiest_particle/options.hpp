@@ -42,11 +42,13 @@ struct options {
   std::optional<double> tolerance;  ///< to which steps by an embedded scheme are held [m]
   bool stops_at_edges = false;
   std::string interpolation = "continuous";
+  bool no_normal_flow = false;
+  double roughness = 0;
   std::string vertical_interpolation = "linear";
   eudrift::depth_choice depth;
   int dimensions = 2;
   release_height release_depth;                    ///< where a release point says nothing of it
-  std::string vertical_velocity = "automatic";
+  std::string vertical_velocity = "auto";
   mixing_choice mixing;
   std::string mixing_profile;  ///< file of depths and diffusivities
   spreading_choice spreading;

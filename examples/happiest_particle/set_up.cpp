@@ -25,6 +25,24 @@ double parse_number(std::string_view text, const std::string& words) {
   return value;
 }
 
+/// Where the vertical motion comes from.  By itself with FVCOM's interpolation of the current from omega first, which FVCOM
+/// moves its own particles by, else from ww, which moves them by what the file says at elements.
+eudrift::vertical_source vertical_source_of(const options& o) {
+  using eudrift::vertical_source;
+  const std::string& word = o.vertical_velocity;
+  return word == "omega"                     ? vertical_source::omega
+         : word == "ww"                      ? vertical_source::upward
+         : word == "continuity"              ? vertical_source::continuity
+         : word == "none"                    ? vertical_source::none
+         : word == "zero"                    ? vertical_source::still
+         : interpolation_of(o).by_elements ? vertical_source::omega_first
+                                             : vertical_source::upward_first;
+}
+/// Of the command line, for what was found.
+std::string word_of(const eudrift::layering& water) {
+  return water.knows == eudrift::vertical_motion::none ? "none" : water.by_continuity ? "continuity" : water.still ? "zero" : water.vertical_name();
+}
+
 }  // namespace
 
 preference parse_preference(const forcing& source, const std::string& given) {
@@ -53,15 +71,6 @@ preference parse_preference(const forcing& source, const std::string& given) {
   return p;
 }
 
-eudrift::vertical_source vertical_source_of(const std::string& word) {
-  using eudrift::vertical_source;
-  return word == "omega"        ? vertical_source::omega
-         : word == "ww"         ? vertical_source::upward
-         : word == "continuity" ? vertical_source::continuity
-         : word == "none"       ? vertical_source::none
-                                : vertical_source::first_known;
-}
-
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water, const std::string& coast) {
   const eudrift::mesh_data& mesh = source.mesh();
@@ -78,10 +87,12 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
               text_of_steps(o).c_str(), six_digits(std::abs(o.dt)).c_str(), likes.text.c_str());
   if (o.interpolation != "continuous")
     std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
+  if (o.no_normal_flow) std::printf("interpolation: continuous, at nodes of solid edges with nothing through these\n");
   if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"
                                : water->by_continuity                        ? "omega by continuity of the current"
+                               : water->still                                ? "a velocity of 0, particles keep their height"
                                                                              : std::string(water->vertical_name()) + " of the forcing";
     std::printf("vertical: %lld layers, %s; mixing: %s%s\n", static_cast<long long>(water->layers), motion.c_str(), text_of(o.mixing).c_str(),
                 o.mixing.constant > 0 ? ", all of which are stable, since it does not change with depth" : "");
@@ -123,10 +134,11 @@ std::vector<double> at_elements(forcing& source, const char* name, index_t slice
 
 }  // namespace
 
-preparation::preparation(const options& o, bool leads)
+preparation::preparation(options& o, bool leads)
     : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
-    water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
+    water = find_layering(source, o.forcing.front(), vertical_source_of(o), o.mixing.by_kh);
+    o.vertical_velocity = word_of(*water);
     const index_t felt = likes.field ? likes.field->layers : 1;
     require(felt == 1 || felt == water->layers || felt == water->levels(),
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +

@@ -13,7 +13,7 @@ namespace happiest_particle {
 step_choice steps_of(const options& o) { return {o.staged, o.stops_at_edges, o.tolerance.value_or(0)}; }
 
 interpolation_choice interpolation_of(const options& o) {
-  return {o.interpolation != "continuous", o.interpolation == "fvcom-mirrored", o.vertical_interpolation == "cubic"};
+  return {o.interpolation != "continuous", o.interpolation == "fvcom-mirrored", o.vertical_interpolation == "cubic", o.no_normal_flow, o.roughness};
 }
 
 void check_steps(const options& o) {
@@ -34,8 +34,10 @@ void check_steps(const options& o) {
           "--stop-at-edges needs a current that is continuous: with --interpolation " + o.interpolation +
               " two elements may each drive a particle into the other; leave one of them out");
   require(o.dimensions == 2 || !o.stops_at_edges, "--stop-at-edges is for two dimensions alone; leave it out, or --three-d");
-  require(o.dimensions == 2 || o.interpolation == "continuous",
-          "--interpolation " + o.interpolation + " is for two dimensions alone; leave it out, or --three-d");
+  require(o.interpolation == "continuous" || !o.no_normal_flow,
+          "--no-normal-flow is for a current between nodes, but --interpolation is " + o.interpolation + "; leave one of them out");
+  require(std::isfinite(o.roughness) && o.roughness >= 0, "--roughness is " + ten_digits(o.roughness) + " m; 0 or more is expected");
+  require(o.dimensions == 3 || o.roughness == 0, "--roughness has a meaning in three dimensions alone; add --three-d or leave it out");
   require(o.dimensions == 3 || o.vertical_interpolation == "linear",
           "--vertical-interpolation has a meaning in three dimensions alone; add --three-d or leave it out");
 }
@@ -45,7 +47,8 @@ std::string text_of_steps(const options& o) {
 }
 
 std::string text_of_interpolation(const options& o) {
-  return o.interpolation + (o.vertical_interpolation == "cubic" ? ", cubic between layers" : "");
+  return o.interpolation + (o.no_normal_flow ? ", nothing through the coast" : "") + (o.vertical_interpolation == "cubic" ? ", cubic between layers" : "") +
+         (o.roughness > 0 ? ", a bed of roughness " + ten_digits(o.roughness) + " m" : "");
 }
 
 }  // namespace happiest_particle

@@ -21,6 +21,8 @@ struct interpolation_choice {
   bool by_elements = false;  ///< FVCOM's: an element's own value and gradient, else between nodes
   bool mirrored = false;     ///< with the mirror image of an element beside a coast
   bool cubic = false;        ///< between layers, in three dimensions
+  bool along_coast = false;  ///< at nodes of solid edges, nothing of it through them
+  double roughness = 0;      ///< length by which the law of the wall leads from the lowest layer to the bed [m]; 0: none does
 };
 
 /// Tries that a particle may take for a step of the grid before it is given up.

@@ -98,6 +98,29 @@ TEST_CASE("a uniform current carries everyone out through the open edge, each at
   for (std::size_t p = 0; p < 20; ++p) CHECK(back.status[back.at(6, p)] == (0.5 * 3600 < 610 + 160 * static_cast<double>(p) ? moving : left));
 }
 
+TEST_CASE("a current with nothing through the coast comes to rest there, and nobody reaches it") {
+  const scratch folder;
+  fvcom_options sea = square(0.5, 0, hours(0, 2));
+  sea.grid = jittered_square(5, 4000, 0);
+  write_fvcom_file(folder / "sea.nc", sea);
+  write_text(folder / "points.csv", "id,x,y\n1,3200,2100\n2,3500,1600\n");
+  const words line{folder / "sea.nc", "--release", folder / "points.csv", "--dt", "60", "--output-every", "600"};
+  const tracks through = tracks_of(folder, line);
+  std::string out;
+  for (const words& more : {words{}, {"--three-d", "--vertical-velocity", "none"}}) {
+    const tracks t = tracks_of(folder, joined(joined(line, {"--no-normal-flow"}), more), &out);
+    CHECK(out.find("at nodes of solid edges with nothing through these") != std::string::npos);
+    for (std::size_t k = 0; k < t.outputs; ++k)
+      for (std::size_t p = 0; p < 2; ++p) {
+        // u = 0.5 m/s (4000 - x) / 1000 beside the coast, along which the row of nodes before it has 0.5 m/s.
+        const double from = p == 0 ? 800 : 500;
+        CHECK(t.x[t.at(k, p)] == Approx(4000 - from * std::exp(-0.5e-3 * t.time[k])).margin(1e-6));
+        CHECK(t.y[t.at(k, p)] == (p == 0 ? 2100 : 1600));
+        if (t.time[k] * 0.5 > from) CHECK(through.x[through.at(k, p)] == Approx(4000).margin(1e-3));
+      }
+  }
+}
+
 TEST_CASE("a coast is slid along, reflects, stops or strands, as the command line chooses") {
   const scratch folder;
   const double u = 0.4, v = 0.1, x0 = 3000, y0 = 1000, met = (4000 - x0) / u;

@@ -84,8 +84,8 @@ class resident_water {
     if (what_.reads_vertical()) vertical_.receive(slice.vertical, what_.vertical_place());
     if (what_.has_kh) kh_.receive(slice.kh, location::node);
   }
-  /// The vertical motion of the slice that arrived, at nodes: kernel A of ww, or omega of the
-  /// current by continuity, which must be at nodes already.
+  /// The vertical motion of the slice that arrived, at nodes: kernel A of ww, omega of the current by
+  /// continuity, which must be at nodes already, or none.
   void reduce_to_nodes(const triangle_mesh_view<double, std::int32_t>& mesh,
                        const resident_weights<Ex>& weights, const resident_slices<Ex, 2>& current) {
     if (what_.by_continuity) {
@@ -93,6 +93,8 @@ class resident_water {
       ex_.map(surface_.nodes(),
               omega_by_continuity<double, std::int32_t>{mesh, current.view(1).after, depth(),
                                                         surface_.view(1).after, levels(), omega});
+    } else if (what_.still) {
+      vertical_.next();  // of zeros
     } else if (what_.reads_vertical() && what_.vertical_place() == location::element) {
       for (index_t k = 0; k < what_.layers; ++k)
         ex_.map(surface_.nodes(), vertical_.reduction(weights, k));

@@ -13,11 +13,13 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// Where the motion along the vertical comes from.
 enum class vertical_source {
-  first_known,  ///< omega where there is one, else ww, else continuity
-  omega,        ///< FVCOM's omega, on levels at nodes
-  upward,       ///< FVCOM's ww, on layers at elements
-  continuity,   ///< omega_by_continuity of the current
-  none,         ///< particles keep their sigma
+  omega_first,   ///< omega where there is one, else ww, else continuity: with a current by elements
+  upward_first,  ///< ww where there is one, else omega, else continuity: with a current between nodes
+  omega,         ///< FVCOM's omega, on levels at nodes
+  upward,        ///< FVCOM's ww, on layers at elements
+  continuity,    ///< omega_by_continuity of the current
+  none,          ///< particles keep their sigma
+  still,         ///< an upward velocity of 0: they keep their height, while surface and layers move past them
 };
 
 /// How a forcing gives water in three dimensions.
@@ -26,11 +28,12 @@ struct layering {
   vertical_motion knows = vertical_motion::none;  ///< what moves particles along the vertical
   bool by_continuity = false;                     ///< whether that is omega made of the current
   bool has_kh = false;                            ///< whether kh is read, on levels
+  bool still = false;                             ///< whether an upward velocity is 0 everywhere
 
   index_t levels() const { return layers + 1; }
   /// Whether a field of vertical motion is read: omega on levels at nodes or ww on layers at
   /// elements.
-  bool reads_vertical() const { return knows != vertical_motion::none && !by_continuity; }
+  bool reads_vertical() const { return knows != vertical_motion::none && !by_continuity && !still; }
   /// That of the field.
   location vertical_place() const {
     return knows == vertical_motion::omega ? location::node : location::element;
@@ -76,6 +79,10 @@ void choose_vertical(const S& source, const std::string& file, vertical_source f
     to.knows = motion;
     return true;
   };
+  if (to.still = from == vertical_source::still; to.still) {
+    to.knows = vertical_motion::upward;
+    return;
+  }
   const auto omega = [&] {
     return take("omega", location::node, vertical_motion::omega, to.levels(),
                 from == vertical_source::omega);
@@ -84,7 +91,8 @@ void choose_vertical(const S& source, const std::string& file, vertical_source f
     return take("ww", location::element, vertical_motion::upward, to.layers,
                 from == vertical_source::upward);
   };
-  const bool any = from == vertical_source::first_known;
+  const bool any = from == vertical_source::omega_first || from == vertical_source::upward_first;
+  if (from == vertical_source::upward_first && upward()) return;
   if ((any || from == vertical_source::omega) && omega()) return;
   if ((any || from == vertical_source::upward) && upward()) return;
   to.by_continuity = from != vertical_source::none;
