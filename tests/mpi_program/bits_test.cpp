@@ -103,6 +103,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {4, {"--partition", "metis"}}, {3, {"--partition", "particles"}}, {3, {"--forcing", "direct"}},
       {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {4, {"--balance", "on"}}, {3, {"--balance", "on", "--partition", "metis", "--manager", "dedicated"}}, {2, {"--local", "openmp", "--threads", "2"}},
       {3, {"--partition", "particles", "--manager", "dedicated", "--forcing", "direct"}}};
+  if (test::long_form()) ways.push_back({8, {}});
 #if defined(EUDRIFT_PROGRAM_MPI_GPU)
   for (const char* partition : {"hilbert", "particles"}) ways.push_back({3, {"--local", "gpu", "--partition", partition}});
 #endif
