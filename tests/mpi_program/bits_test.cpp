@@ -120,7 +120,6 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       for (const signed char s : {moving, left, stranded}) CHECK(std::count(serial.status.begin(), serial.status.end(), s) > 100);
     for (std::size_t w = 0; w < ways.size(); w += test::long_form() ? 1 : r.every) {
       const auto& [ranks, more] = ways[w];
-      if (r.name == "three dimensions" && more == words{"--staged"}) continue;
       INFO(r.name << " on " << ranks << (more.empty() ? "" : " " + more[0] + " " + more.back()));
       const on_many processes(ranks);
       const std::string out = run_well(with(with(line, {"--executor", "mpi"}), more)).out;
