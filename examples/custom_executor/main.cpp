@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The happiest particle, its time loop as it is, on executors of one's own:
 //   custom_executor pool|tbb FORCING.nc TRACKS.nc
-#include "../happiest_particle/set_up.hpp"
+#include "../happiest_particle/host.hpp"
 #include "pool_executor.hpp"
 #if defined(EUDRIFT_WITH_TBB)
 #include "tbb_executor.hpp"
@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <exception>
 #include <string>
-#include <tuple>
 
 int main(int count, char** words) try {
   eudrift::require(count == 4, "three words are expected: an executor (pool or tbb), FVCOM output, and the tracks to write");
@@ -20,10 +19,11 @@ int main(int count, char** words) try {
   o.output = words[3];
   o.particles = 5000;
   o.spreading.constant = 1;
-  using schemes = std::tuple<eudrift::rk4>;  // the program has more, and takes longer to compile
-  if (o.executor == "pool") happiest_particle::run_on<schemes>(pool_executor(3), o);
+  // The loop was compiled once, for whatever executor of the host there is.
+  const auto run = [&](const auto& ex) { happiest_particle::run_on_host(eudrift::any_host_executor(ex), o); };
+  if (o.executor == "pool") run(pool_executor(3));
 #if defined(EUDRIFT_WITH_TBB)
-  else if (o.executor == "tbb") happiest_particle::run_on<schemes>(tbb_executor{}, o);
+  else if (o.executor == "tbb") run(tbb_executor{});
 #endif
   else throw eudrift::error("there is no executor " + o.executor + " here; choose pool, or tbb where oneTBB was found");
 } catch (const std::exception& e) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 namespace happiest_particle {
 
@@ -37,7 +38,7 @@ struct preference {
 template <int N>
 struct feel {
   eudrift::triangle_mesh_view<double, std::int32_t> mesh;
-  eudrift::layered_slices<double, std::int32_t, N> field;
+  std::conditional_t<N == 2, deep_current, eudrift::layered_slices<double, std::int32_t, N>> field;
   double seconds;  ///< after the interval's beginning
   band preferred;
   drifters_view particles;

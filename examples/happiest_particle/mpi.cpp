@@ -2,14 +2,12 @@
 #include "executors.hpp"
 
 #if defined(EUDRIFT_WITH_MPI)
+#include "host.hpp"
+
+#include <eudrift/mpi/agree.hpp>
+#if defined(EUDRIFT_PROGRAM_MPI_GPU)
 #include "many.hpp"
 
-#if defined(EUDRIFT_WITH_OPENMP)
-#include <eudrift/openmp/executor.hpp>
-#else
-#include <eudrift/exec/serial.hpp>
-#endif
-#if defined(EUDRIFT_PROGRAM_MPI_GPU)
 #include <eudrift/gpu/executor.hpp>
 #include <eudrift/mpi/rank_on_host.hpp>
 #endif
@@ -52,7 +50,6 @@ class session {
   int rank_ = 0, size_ = 1;
 };
 
-/// A single thread of OpenMP's does what the serial executor does, and compiles once with many.
 void run_with_local(const options& o) {
 #if defined(EUDRIFT_PROGRAM_MPI_GPU)
   if (o.local == "gpu") {
@@ -62,12 +59,7 @@ void run_with_local(const options& o) {
 #else
   eudrift::require(o.local != "gpu", "--local is gpu, which is not built in; configure with -DEUDRIFT_PROGRAM_MPI_GPU=ON");
 #endif
-#if defined(EUDRIFT_WITH_OPENMP)
-  run_on_many(eudrift::openmp_executor(o.local == "openmp" ? o.threads : 1), o);
-#else
-  eudrift::require(o.local == "serial", "--local is " + o.local + ", which is not built in; leave it out, or configure with a compiler that has it");
-  run_on_many(eudrift::serial_executor{}, o);
-#endif
+  run_on_hosts(o);
 }
 
 }  // namespace

@@ -194,7 +194,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_flag("--three-d", three_d, "particles move along the vertical too; without it they stay in the part of the water that --layer, --depth or --depth-average choose");
   std::string height = "0", diffusivity = "0", walk = name_of(o.mixing.scheme);
   app.add_option("--release-depth", height, "where particles are released in three dimensions: metres below the surface, sigma:S (0 surface, -1 bed), or anywhere in the column")->capture_default_str();
-  app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none, or automatic: the first of these that there is")->check(CLI::IsMember({"automatic", "omega", "ww", "continuity", "none"}))->capture_default_str();
+  app.add_option("--vertical-velocity", o.vertical_velocity, "the forcing's omega or ww, omega by continuity, none, or auto: the first that there is of ww, omega and continuity, with --interpolation fvcom of omega, ww and continuity")->check(CLI::IsMember({"auto", "omega", "ww", "continuity", "none"}))->capture_default_str();
   app.add_option("--vertical-dispersal", diffusivity, "diffusivity of the vertical random walk [m2/s], kh: that of the forcing, or profile:FILE: lines of a depth [m] and a diffusivity")->capture_default_str();
   app.add_option("--vertical-walk", walk, "its scheme; naive gathers particles where they are mixed least")->check(CLI::IsMember({"naive", "visser", "milstein"}))->capture_default_str();
   app.add_option("--mixing-step", o.mixing.longest, "its longest sub-step [s]")->capture_default_str();

@@ -46,7 +46,7 @@ struct options {
   eudrift::depth_choice depth;
   int dimensions = 2;
   release_height release_depth;                    ///< where a release point says nothing of it
-  std::string vertical_velocity = "automatic";
+  std::string vertical_velocity = "auto";
   mixing_choice mixing;
   std::string mixing_profile;  ///< file of depths and diffusivities
   spreading_choice spreading;

@@ -9,12 +9,14 @@
 
 #include <eudrift/forcing/read_ahead.hpp>
 #include <eudrift/forcing/resident_columns.hpp>
+#include <eudrift/forcing/resident_element_layers.hpp>
 #include <eudrift/forcing/resident_records.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/forcing/resident_water.hpp>
 #include <eudrift/forcing/resident_waterline.hpp>
 #include <eudrift/kernels/advance.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
+#include <eudrift/kernels/chosen_layers.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 
@@ -26,7 +28,8 @@
 namespace happiest_particle {
 
 using velocity = eudrift::nodal_velocity<double, std::int32_t>;
-using deep_velocity = eudrift::layered_velocity<double, std::int32_t, eudrift::chosen_profile>;
+using deep_current = eudrift::chosen_layers<double, std::int32_t>;
+using deep_velocity = eudrift::layered_velocity<double, std::int32_t, eudrift::chosen_profile, deep_current>;
 
 /// What moves particles in an interval: in the plane, or in three dimensions where `deep` is there.
 struct movement {
@@ -112,9 +115,14 @@ class sea {
         mood_(ex, mesh.nodes(), mood_layers()) {
     if (choice.water) water_.emplace(ex, mesh, *choice.water);
     if (choice.coast.moves) line_.emplace(ex, mesh_);
-    if (by_elements())
-      records_.emplace(ex, mesh_), gradients_.emplace(ex, make_element_gradients(mesh, choice.interpolation.mirrored ? eudrift::beside_coast::mirror
-                                                                                        : eudrift::beside_coast::constant));
+    if (by_elements()) {
+      gradients_.emplace(ex, make_element_gradients(mesh, choice.interpolation.mirrored ? eudrift::beside_coast::mirror : eudrift::beside_coast::constant));
+      if (choice.water)
+        flows_.emplace(ex, mesh.elements(), layers());
+      else
+        records_.emplace(ex, mesh_);
+      if (choice.water && choice.water->by_continuity) at_nodes_.emplace(ex, mesh.nodes(), layers());
+    }
     if (choice.viscofh_layers > 0) viscofh_.emplace(ex, mesh.nodes(), viscofh_layers());
     if (choice.mixing.table.size > 0) {
       const diffusivity_table& t = choice.mixing.table;
@@ -134,6 +142,7 @@ class sea {
   void receive(const host_slice& slice) {
     // By elements nothing is reduced to nodes: values are held as they come.
     current_.receive(slice.current, by_elements() ? eudrift::location::node : choice_.current);
+    if (at_nodes_) at_nodes_->receive(slice.current, choice_.current);
     if (choice_.mood) mood_.receive(slice.mood, *choice_.mood);
     if (water_) water_->receive(*slice.water);
     if (viscofh_) viscofh_->receive(slice.viscofh, eudrift::location::node);
@@ -143,16 +152,14 @@ class sea {
     length_ = static_cast<double>(slice.time - std::exchange(time_, slice.time)) / 1000;
   }
   /// Kernel A for the slice that arrived, over the nodes, layer by layer, where the forcing has values at elements.  A current by elements
-  /// goes into records instead.
+  /// goes into records instead, or in layers into flows; at nodes it is wanted where omega is made of it.
   void reduce_to_nodes() {
-    if (by_elements()) {
-      if (std::exchange(has_one_, true)) records_->fill_by_elements({mesh_.view(), current_.view(length_)}, *gradients_);
-    } else {
-      for (index_t k = 0; k < layers(); ++k) ex_.map(current_.to_reduce(), current_.reduction(weights_, k));
-    }
+    auto& nodal = at_nodes_ ? *at_nodes_ : current_;
+    if (by_elements() && std::exchange(has_one_, true)) take_flows();
+    for (index_t k = 0; k < layers(); ++k) ex_.map(nodal.to_reduce(), nodal.reduction(weights_, k));
     if (choice_.mood == eudrift::location::element)
       for (index_t k = 0; k < mood_layers(); ++k) ex_.map(mesh_.nodes(), mood_.reduction(weights_, k));
-    if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, current_);
+    if (water_) water_->reduce_to_nodes(mesh_.view(), weights_, nodal);
   }
   /// What moves particles during an interval of `length` [s], in which they make so many steps in all.  In three dimensions
   /// throws eudrift::error where they would be mixed in sub-steps that are too long, as where they walk in such.
@@ -179,7 +186,8 @@ class sea {
   double greatest_step(const eudrift::step_grid<double>& grid, const eudrift::random_walk& walk, index_t nodes) {
     const movement by = motion(grid.length, walk, 0);
     if (by.range) return eudrift::greatest_step<Scheme>(*by.range, mesh_.view().frame, grid.full(0).length, walk);
-    return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, nodes)
+    const index_t own = std::min(mesh_.elements(), index_t{mesh_.view().owned});
+    return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, by_elements() ? own : nodes)
                    : eudrift::greatest_step<Scheme>(ex_, by.flat, grid, nodes);
   }
   /// Who is aground during the interval, a kernel over the particles; the first `held` are not new in it.
@@ -195,9 +203,9 @@ class sea {
   }
   /// The preferred field, or the current where that is its speed, in an interval of `length` [s].
   eudrift::layered_slices<double, std::int32_t, 1> mood(double length) const { return {mood_.view(length), places(mood_layers())}; }
-  eudrift::layered_slices<double, std::int32_t, 2> current(double length) const { return {current_.view(length), places(layers())}; }
-  /// What the current is read from; null: the slices.
-  const velocity::record_type* current_record() const { return by_elements() ? records_->with({}).record : nullptr; }
+  deep_current current(double length) const { return {{current_.view(length), places(layers())}, flows()}; }
+  /// What the current is read from in two dimensions; null: the slices.
+  const velocity::record_type* current_record() const { return by_elements() && !water_ ? records_->with({}).record : nullptr; }
   bool feels_speed() const { return !choice_.mood; }
   bool is_deep() const { return choice_.water.has_value(); }
   /// The longest sub-steps by which kh mixes stably, in all intervals so far [s]; nothing where that mixes nobody.
@@ -207,7 +215,7 @@ class sea {
   /// Held in the executor's memory.
   index_t bytes() const {
     return mesh_.bytes() + weights_.bytes() + current_.bytes() + mood_.bytes() + (records_ ? records_->bytes() : 0) +
-           (gradients_ ? gradients_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) +
+           (gradients_ ? gradients_->bytes() : 0) + (flows_ ? flows_->bytes() : 0) + (at_nodes_ ? at_nodes_->bytes() : 0) + (columns_ ? columns_->bytes() : 0) + (water_ ? water_->bytes() : 0) +
            (line_ ? line_->bytes() : 0) + (viscofh_ ? viscofh_->bytes() : 0) +
            eudrift::held_bytes(ex_, wet_before_, wet_after_, table_depth_, table_diffusivity_);
   }
@@ -216,9 +224,19 @@ class sea {
 
  private:
   bool by_elements() const { return choice_.interpolation.by_elements; }
+  const deep_current::flow* flows() const { return flows_ ? flows_->view({}).flows : nullptr; }
+  /// The values at elements that arrived, with their gradients.
+  void take_flows() {
+    if (flows_)
+      flows_->fill(mesh_.view(), current_.view(length_), *gradients_);
+    else
+      records_->fill_by_elements({mesh_.view(), current_.view(length_)}, *gradients_);
+  }
   /// In three dimensions, on the mesh as it is now; read from columns where these pay and particles can go in lanes by them.
   deep_velocity deep(const eudrift::triangle_mesh_view<double, std::int32_t>& on, double length, index_t particle_steps) {
-    const deep_velocity from = water_->velocity(on, current_, length, eudrift::chosen_profile{choice_.interpolation.cubic});
+    const auto water = water_->velocity(on, current_, length);
+    const eudrift::chosen_profile profile{choice_.interpolation.cubic};
+    const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, water.roughness, {}, profile};
     if (particle_steps <= mesh_.nodes() || !from.profile.in_lanes()) return from;
     if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
     if (std::exchange(line_has_moved_, false)) columns_->reshape(on);
@@ -275,6 +293,8 @@ class sea {
   std::optional<eudrift::resident_slices<Ex, 1>> viscofh_;
   std::optional<eudrift::resident_records<Ex>> records_;
   std::optional<eudrift::resident_gradients<Ex>> gradients_;
+  std::optional<eudrift::resident_element_layers<Ex>> flows_;  ///< in layers, by elements
+  std::optional<eudrift::resident_slices<Ex, 2>> at_nodes_;    ///< the current there, where omega is made of it and particles go by elements
   std::optional<eudrift::resident_columns<Ex>> columns_;
   std::optional<eudrift::resident_waterline<Ex>> line_;  ///< where it moves
   bool line_has_moved_ = false;                          ///< since records_ or columns_ had its shape

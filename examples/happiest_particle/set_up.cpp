@@ -25,6 +25,23 @@ double parse_number(std::string_view text, const std::string& words) {
   return value;
 }
 
+/// Where the vertical motion comes from.  By itself with FVCOM's interpolation of the current from omega first, which FVCOM
+/// moves its own particles by, else from ww, which moves them by what the file says at elements.
+eudrift::vertical_source vertical_source_of(const options& o) {
+  using eudrift::vertical_source;
+  const std::string& word = o.vertical_velocity;
+  return word == "omega"                     ? vertical_source::omega
+         : word == "ww"                      ? vertical_source::upward
+         : word == "continuity"              ? vertical_source::continuity
+         : word == "none"                    ? vertical_source::none
+         : interpolation_of(o).by_elements ? vertical_source::omega_first
+                                             : vertical_source::upward_first;
+}
+/// Of the command line, for what was found.
+std::string word_of(const eudrift::layering& water) {
+  return water.knows == eudrift::vertical_motion::none ? "none" : water.by_continuity ? "continuity" : water.vertical_name();
+}
+
 }  // namespace
 
 preference parse_preference(const forcing& source, const std::string& given) {
@@ -51,15 +68,6 @@ preference parse_preference(const forcing& source, const std::string& given) {
   }
   p.text = name + " " + six_digits(p.preferred.low) + " to " + six_digits(p.preferred.high) + " " + unit;
   return p;
-}
-
-eudrift::vertical_source vertical_source_of(const std::string& word) {
-  using eudrift::vertical_source;
-  return word == "omega"        ? vertical_source::omega
-         : word == "ww"         ? vertical_source::upward
-         : word == "continuity" ? vertical_source::continuity
-         : word == "none"       ? vertical_source::none
-                                : vertical_source::first_known;
 }
 
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
@@ -123,10 +131,11 @@ std::vector<double> at_elements(forcing& source, const char* name, index_t slice
 
 }  // namespace
 
-preparation::preparation(const options& o, bool leads)
+preparation::preparation(options& o, bool leads)
     : source(eudrift::model_source(o.forcing, o.depth)), likes(parse_preference(source, o.prefer)) {
   if (o.dimensions == 3) {
-    water = find_layering(source, o.forcing.front(), vertical_source_of(o.vertical_velocity), o.mixing.by_kh);
+    water = find_layering(source, o.forcing.front(), vertical_source_of(o), o.mixing.by_kh);
+    o.vertical_velocity = word_of(*water);
     const index_t felt = likes.field ? likes.field->layers : 1;
     require(felt == 1 || felt == water->layers || felt == water->levels(),
             o.forcing.front() + ": the preferred variable " + likes.name + " has " + std::to_string(felt) + " layers; 1, " +

@@ -22,9 +22,6 @@ using forcing = eudrift::ordered_source<eudrift::model_source>;
 /// Throws eudrift::error for a field that the forcing does not have, or a band that is none.
 preference parse_preference(const forcing& source, const std::string& words);
 
-/// Which of the ways to have a vertical velocity a word of the command line names.
-eudrift::vertical_source vertical_source_of(const std::string& word);
-
 /// Prints what was read and how it is meant.
 void print_forcing(const forcing& source, const options& o, const plan& when, const preference& likes,
                    const std::optional<eudrift::layering>& water, const std::string& coast);
@@ -50,8 +47,9 @@ void with_scheme(const std::string& name, F&& f) {
 
 /// What is read and decided before a run, by whoever has the forcing.
 struct preparation {
-  /// `leads`: for all of a run, not only to read a part of the forcing for one of its processes.
-  explicit preparation(const options& o, bool leads = true);
+  /// `leads`: for all of a run, not only to read a part of the forcing for one of its processes.  Where the forcing decides what
+  /// moves particles up and down, o.vertical_velocity becomes that, so that a run that goes on by another is refused.
+  explicit preparation(options& o, bool leads = true);
 
   forcing source;
   preference likes;

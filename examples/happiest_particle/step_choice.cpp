@@ -34,8 +34,6 @@ void check_steps(const options& o) {
           "--stop-at-edges needs a current that is continuous: with --interpolation " + o.interpolation +
               " two elements may each drive a particle into the other; leave one of them out");
   require(o.dimensions == 2 || !o.stops_at_edges, "--stop-at-edges is for two dimensions alone; leave it out, or --three-d");
-  require(o.dimensions == 2 || o.interpolation == "continuous",
-          "--interpolation " + o.interpolation + " is for two dimensions alone; leave it out, or --three-d");
   require(o.dimensions == 3 || o.vertical_interpolation == "linear",
           "--vertical-interpolation has a meaning in three dimensions alone; add --three-d or leave it out");
 }

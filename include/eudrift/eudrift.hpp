@@ -26,6 +26,7 @@
 #include <eudrift/core/reproducible.hpp>
 #include <eudrift/core/vec.hpp>
 #include <eudrift/core/view.hpp>
+#include <eudrift/exec/any_host_executor.hpp>
 #include <eudrift/exec/array_bytes.hpp>
 #include <eudrift/exec/at_root.hpp>
 #include <eudrift/exec/blocks.hpp>
@@ -70,6 +71,7 @@
 #include <eudrift/kernels/along_coast.hpp>
 #include <eudrift/kernels/begin_interval.hpp>
 #include <eudrift/kernels/carried_element.hpp>
+#include <eudrift/kernels/chosen_layers.hpp>
 #include <eudrift/kernels/count_statuses.hpp>
 #include <eudrift/kernels/cubic_in_time.hpp>
 #include <eudrift/kernels/diffusivity_range.hpp>

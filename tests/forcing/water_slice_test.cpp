@@ -40,13 +40,13 @@ test::analytic_source basin(const names& fields, index_t apart = -1) {
   return source;
 }
 
-layering found(const names& fields, vertical_source from = vertical_source::first_known, bool kh = false) {
+layering found(const names& fields, vertical_source from = vertical_source::omega_first, bool kh = false) {
   return find_layering(basin(fields), "sea.nc", from, kh);
 }
 
 }  // namespace
 
-TEST_CASE("omega comes before ww, and continuity where there is neither") {
+TEST_CASE("omega or ww comes first, as is asked, and continuity where there is neither") {
   const names plain{"u", "v", "siglay"};
   const auto with = [&](names more) {
     more.insert(more.end(), plain.begin(), plain.end());
@@ -54,8 +54,11 @@ TEST_CASE("omega comes before ww, and continuity where there is neither") {
   };
   CHECK(found(with({"omega", "ww"})).knows == vertical_motion::omega);
   CHECK(found(with({"omega", "ww"}), vertical_source::upward).knows == vertical_motion::upward);
+  CHECK(found(with({"omega", "ww"}), vertical_source::upward_first).knows == vertical_motion::upward);
   CHECK(found(with({"ww"})).vertical_place() == location::element);
+  CHECK(found(with({"omega"}), vertical_source::upward_first).vertical_place() == location::node);
   CHECK(found(plain).by_continuity);
+  CHECK(found(plain, vertical_source::upward_first).by_continuity);
   CHECK(found(plain).vertical_layers() == 4);
   CHECK(found(with({"omega"}), vertical_source::continuity).by_continuity);
   CHECK_FALSE(found(plain, vertical_source::none).reads_vertical());
@@ -84,7 +87,7 @@ TEST_CASE("layers of the same sigma at all nodes are held once, with the bits of
   const serial_executor ex;
   const names fields{"u", "v", "siglay", "zeta", "kh"};
   const auto velocity_at = [&](test::analytic_source source, index_t& bytes) {
-    const layering what = find_layering(source, "sea.nc", vertical_source::first_known, true);
+    const layering what = find_layering(source, "sea.nc", vertical_source::upward_first, true);
     const water_reader read(source, what);
     const resident_mesh<serial_executor> mesh(ex, source.mesh());
     const resident_weights<serial_executor> weights(ex, make_node_weights(source.mesh(), node_average::linear_exact));

@@ -53,7 +53,7 @@ TEST_CASE("steps and interpolations that cannot be meant, or do not go together,
   options({"--stop-at-edges", "--scheme", "heun"}, {"--stop-at-edges", "--scheme is heun", "rk4 and dormand_prince54"});
   options({"--stop-at-edges", "--three-d"}, {"--stop-at-edges", "two dimensions"});
   options({"--stop-at-edges", "--interpolation", "fvcom"}, {"--stop-at-edges", "continuous", "--interpolation fvcom"});
-  options({"--interpolation", "fvcom", "--three-d"}, {"--interpolation fvcom", "two dimensions"});
+  options({"--interpolation", "fvcom", "--three-d", "--stop-at-edges"}, {"--stop-at-edges", "--interpolation fvcom"});
   options({"--interpolation", "smooth"}, {"--interpolation", "smooth"});
   options({"--vertical-interpolation", "cubic"}, {"--vertical-interpolation", "--three-d"});
 }
@@ -160,8 +160,9 @@ TEST_CASE("FVCOM's interpolation carries a particle by its element's own value a
   };
   // One step of Euler's from the first slice shows the velocity there; the speed that is felt is its size.
   const words line{folder / "sea.nc", "--particles", "500", "--scheme", "euler", "--dt", "10", "--duration", "10", "--output-every", "10", "--prefer", "speed:10:20"};
-  for (const std::string how : {"fvcom", "fvcom-mirrored"}) {
-    const tracks t = tracks_of(folder, joined(line, {"--interpolation", how}));
+  // In layers it is that of the uppermost, in which they are.
+  for (const auto& [how, layers] : {std::pair{std::string("fvcom"), false}, {"fvcom", true}, {"fvcom-mirrored", true}, {"fvcom-mirrored", false}}) {
+    const tracks t = tracks_of(folder, joined(joined(line, {"--interpolation", how}), layers ? words{"--three-d", "--vertical-velocity", "none"} : words{}));
     std::size_t inside = 0, beside = 0;
     for (std::size_t p = 0; p < t.particles; ++p) {
       const auto e = static_cast<std::size_t>(t.element[t.at(0, p)] - 1);
@@ -180,6 +181,31 @@ TEST_CASE("FVCOM's interpolation carries a particle by its element's own value a
     CHECK((how == "fvcom") == (beside > 30));
   }
   CHECK(attribute(folder / "t.nc", "", "interpolation") == "fvcom-mirrored");
+}
+
+TEST_CASE("in layers few particles go one by one and many in blocks, with the same bits, by either interpolation") {
+  const scratch folder;
+  fvcom_options sea = stormy(hours(0, 1));
+  sea.layers = 4;
+  sea.u = [](double x, double y, double s, double t) { return (1 + s / 2) * std::sin(y / 900 + t / 4000) + x / 2e4; };
+  sea.omega = [](double x, double, double s, double t) { return 2e-3 * s * (1 + s) * std::sin(x / 1000 + t / 3000); };
+  write_fvcom_file(folder / "sea.nc", sea);
+  constexpr int few = 8;  // who make fewer steps than the mesh has nodes
+  for (const char* how : {"continuous", "fvcom", "fvcom-mirrored"}) {
+    const auto released = [&](int n) {
+      write_text(folder / "points.csv", on_a_line(n, 500, 4000, 12));
+      return tracks_of(folder, {folder / "sea.nc", "--release", folder / "points.csv", "--three-d", "--release-depth", "2", "--dispersal", "1",
+                                "--vertical-dispersal", "0.002", "--dt", "300", "--interpolation", how});
+    };
+    const tracks one_by_one = released(few), blocks = released(300);
+    for (std::size_t p = 0; p < std::size_t{few}; ++p) {
+      INFO(how << ", particle " << p);
+      CHECK(one_by_one.x[one_by_one.last(p)] == blocks.x[blocks.last(p)]);
+      CHECK(one_by_one.y[one_by_one.last(p)] == blocks.y[blocks.last(p)]);
+      CHECK(one_by_one.sigma[one_by_one.last(p)] == blocks.sigma[blocks.last(p)]);
+      CHECK(one_by_one.happiness[one_by_one.last(p)] == blocks.happiness[blocks.last(p)]);
+    }
+  }
 }
 
 TEST_CASE("cubics between layers follow a parabola that lines cut short") {
@@ -202,7 +228,12 @@ TEST_CASE("cubics between layers follow a parabola that lines cut short") {
 
 TEST_CASE("steps in parts, FVCOM's interpolation and cubics give the same bits on every executor, in batches and restarted") {
   const scratch folder;
-  write_fvcom_file(folder / "sea.nc", drying(hours(0, 3)));
+  write_fvcom_file(folder / "sea.nc", [] {
+    fvcom_options o = drying(hours(0, 3));
+    o.layers = 3;
+    o.u = [flat = o.u](double x, double y, double s, double t) { return (1 + s / 2) * flat(x, y, s, t); };
+    return o;
+  }());
   const std::string built = run({"--version"}).out;
   const auto has = [&](const std::string& name) { return built.find(" " + name + " (not built in") == std::string::npos; };
   const words deep{"--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.001", "--duration", "5400"};
@@ -210,7 +241,8 @@ TEST_CASE("steps in parts, FVCOM's interpolation and cubics give the same bits o
   const std::vector<words> ways{joined(flat, {"--scheme", "dormand_prince54", "--tolerance", "0.5"}),
                                 joined(deep, {"--scheme", "bogacki_shampine32", "--tolerance", "0.5"}),
                                 joined(deep, {"--vertical-interpolation", "cubic"}), joined(flat, {"--stop-at-edges"}),
-                                joined(flat, {"--interpolation", "fvcom-mirrored"})};
+                                joined(flat, {"--interpolation", "fvcom-mirrored"}),
+                                joined(joined(deep, flat), {"--waterline", "moving", "--interpolation", "fvcom-mirrored"})};
   for (const words& way : ways) {
     const words line = joined({way == ways[1] || way == ways[2] ? bay : folder / "sea.nc", "--particles", "300", "--dt", "300", "--output-every", "1800"}, way);
     INFO(way.back());

@@ -66,17 +66,39 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
     CHECK(t.sigma[t.at(0, 3)] == 0);
     for (std::size_t k = 0; k < t.outputs; ++k) CHECK(t.sigma[t.at(k, 3)] <= 0);  // mirrored at the surface
   }
-  SECTION("omega, before ww") {
-    sea.ww = [](double, double, double, double) { return 1.0; };
+  SECTION("ww before omega, which comes first with FVCOM's interpolation") {
     sea.omega = [](double, double, double s, double) { return 1e-4 * (1 + s); };
-    write_fvcom_file(folder / "sea.nc", sea);
-    const tracks t = tracks_of(folder, line);
     // d sigma / dt = 1e-4 (1 + sigma) / (20 + t / 7200)
     const double way = std::pow((20 + surface(7200)) / 20, 1e-4 * 7200);
-    CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.25 * way).margin(1e-9));
-    CHECK(t.sigma[t.last(2)] == -1);
-    const tracks kept = tracks_of(folder, joined(line, {"--vertical-velocity", "none"}));
-    CHECK(kept.sigma[kept.last(0)] == -0.75);
+    const auto by = [&](const std::string& what, const words& more) {
+      const tracks t = tracks_of(folder, joined(line, more));
+      CHECK(attribute(folder / "t.nc", "", "vertical_velocity") == what);
+      if (what == "omega") CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.25 * way).margin(1e-9));
+      if (what == "omega") CHECK(t.sigma[t.last(2)] == -1);
+      if (what == "ww") CHECK(t.z[t.last(0)] == Approx(-15 + 1e-3 * 7200).margin(1e-6));
+      if (what == "none") CHECK(t.sigma[t.last(0)] == -0.75);
+    };
+    const words by_elements{"--interpolation", "fvcom"};
+    write_fvcom_file(folder / "sea.nc", sea);
+    by("omega", {});
+    sea.ww = [](double, double, double, double) { return 1e-3; };
+    write_fvcom_file(folder / "sea.nc", sea);
+    by("ww", {});
+    by("omega", by_elements);
+    by("ww", joined(by_elements, {"--vertical-velocity", "ww"}));
+    by("omega", {"--vertical-velocity", "omega"});
+    by("none", {"--vertical-velocity", "none"});
+    sea.omega = {};
+    write_fvcom_file(folder / "sea.nc", sea);
+    by("ww", by_elements);
+    // What was taken is what a run goes on with, asked for or not.
+    const words more{folder / "more.nc", "--three-d", "--dt", "300", "--continue", folder / "t.nc", "--interpolation", "fvcom"};
+    sea.times.push_back(10'800'000);
+    write_fvcom_file(folder / "more.nc", sea);
+    run_well(joined(more, {"--vertical-velocity", "ww"}));
+    sea.ww = {};
+    write_fvcom_file(folder / "more.nc", sea);
+    refused(more, {"vertical_velocity ww", "this one has continuity", "--vertical-velocity"});
   }
   SECTION("continuity") {
     sea.zeta = [](double, double, double, double) { return 0.0; };
@@ -85,9 +107,12 @@ TEST_CASE("ww lifts by metres, omega carries at the surface's own pace, and with
     sea.layers = 2;
     write_fvcom_file(folder / "sea.nc", sea);
     write_text(folder / "points.csv", "id,x,y,sigma\n1,2500,2500,-0.8\n");
-    const tracks t = tracks_of(folder, line);
-    // omega = 1e-5 * 20 * min(-sigma, 1 + sigma), of straight lines between levels.
-    CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.2 * std::exp(1e-5 * 7200)).margin(1e-6));
+    for (const char* interpolation : {"continuous", "fvcom"}) {
+      const tracks t = tracks_of(folder, joined(line, {"--interpolation", interpolation}));
+      // omega = 1e-5 * 20 * min(-sigma, 1 + sigma), of straight lines between levels.
+      CHECK(t.sigma[t.last(0)] == Approx(-1 + 0.2 * std::exp(1e-5 * 7200)).margin(1e-6));
+      CHECK(attribute(folder / "t.nc", "", "vertical_velocity") == "continuity");
+    }
   }
 }
 

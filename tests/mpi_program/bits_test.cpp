@@ -163,11 +163,13 @@ TEST_CASE("steps in parts and FVCOM's interpolation give one file on any number 
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 2)));
   const words line{folder / "jet.nc", "--particles", "400", "--dispersal", "5", "--dt", "300", "--output", folder / "t.nc"};
   const std::vector<words> ways{{"--interpolation", "fvcom-mirrored"}, {"--scheme", "bogacki_shampine32", "--tolerance", "0.1"}, {"--stop-at-edges"},
-                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"}};
+                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"},
+                                {"--interpolation", "fvcom", "--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.001"},
+                                {"--scheme", "bogacki_shampine32", "--tolerance", "1", "--interpolation", "fvcom-mirrored", "--three-d", "--release-depth", "anywhere", "--vertical-velocity", "none"}};
   for (std::size_t w = 0; w < ways.size(); ++w) {
     run_well(with(line, ways[w]));
     const tracks serial = read_tracks(folder / "t.nc");
-    for (const int ranks : test::long_form() ? std::vector{1, 2, 3, 4, 7} : w < 2 ? std::vector{1, 3} : std::vector{4}) {
+    for (const int ranks : test::long_form() ? std::vector{1, 2, 3, 4, 7} : w < 2 ? std::vector{1, 3} : w < 4 ? std::vector{4} : std::vector{2, 3}) {
       INFO(ways[w].back() << " on " << ranks);
       const on_many processes(ranks);
       const std::string said = run_well(with(with(line, {"--executor", "mpi"}), ways[w])).out;

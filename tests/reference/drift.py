@@ -2,7 +2,8 @@
 degrees rather than in a plane, by looking at every element for every point.  Slow and straightforward on purpose.
 
 The method is that of docs/numerics.md: element velocities to nodes by least-squares gradients and inverse distances,
-linear in the triangle and between two times, the classical Runge-Kutta method of order four."""
+linear in the triangle and between two times, or FVCOM's own, an element's value and gradient; the classical Runge-Kutta
+method of order four."""
 import datetime
 
 import netCDF4
@@ -117,15 +118,27 @@ class Mesh:
         return matrix
 
 
+    def own_gradients(self):
+        """Of each element the three beyond its sides, (elements, 3), and the matrix that makes of F[those] - F[element]
+        the gradient by least squares, (elements, 2, 3); nothing where one is missing, beside a coast."""
+        beyond, inverse = np.zeros_like(self.corner), np.zeros((len(self.corner), 2, 3))
+        for element, others in enumerate(self.across):
+            if len(others) == 3:
+                beyond[element] = others
+                inverse[element] = np.linalg.pinv(self.centroid[others] - self.centroid[element])
+        return beyond, inverse
+
+
 def cross(u, v):
     return u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
 
 
 class Flow:
-    """The velocity at any place, sigma (0 at the surface, -1 at the bed) and time; that along the vertical by omega
-    on levels, where the file has it and it is asked for.  Layers must have the same sigma at all nodes."""
+    """The velocity at any place, sigma (0 at the surface, -1 at the bed) and time; between nodes, or by the elements'
+    own gradients; that along the vertical by omega on levels, where the file has it and it is asked for.  Layers must
+    have the same sigma at all nodes."""
 
-    def __init__(self, path, with_omega=False):
+    def __init__(self, path, with_omega=False, by_elements=False):
         with netCDF4.Dataset(path) as data:
             data.set_auto_mask(False)
             self.mesh = Mesh(data)
@@ -136,12 +149,17 @@ class Flow:
             of_elements = np.stack([data[name][:].astype(np.float64) for name in ("u", "v")], axis=3)
             self.omega = data["omega"][:].astype(np.float64)[..., None] if with_omega else None
             self.thickness = data["h"][:].astype(np.float64) + data["zeta"][:].astype(np.float64)
-        matrix = self.mesh.to_nodes()
-        self.at_nodes = np.stack([[matrix @ layer for layer in slice_] for slice_ in of_elements])
+        self.of_elements, self.at_nodes = of_elements, None
+        if by_elements:
+            self.beyond, self.inverse = self.mesh.own_gradients()
+        else:
+            matrix = self.mesh.to_nodes()
+            self.at_nodes = np.stack([[matrix @ layer for layer in slice_] for slice_ in of_elements])
 
     @staticmethod
     def over_depth(field, places, nodes, sigma):
-        """A field (places, nodes, components) at corners (points, 3) and sigma: linear in between, constant beyond."""
+        """A field (places, nodes, components) at some nodes of each point, (points, any), as its element's corners, and
+        sigma: linear in between, constant beyond."""
         below = np.clip(np.searchsorted(-places, -sigma), 1, len(places) - 1)
         upper, lower = places[below - 1], places[below]
         share = np.clip((upper - sigma) / (upper - lower), 0, 1)[:, None, None]
@@ -156,15 +174,24 @@ class Flow:
         self.element = np.where(element >= 0, element, self.element)
         nodes = self.mesh.corner[self.element]
 
+        def over(field, places, items):
+            return self.over_depth((1 - late) * field[after - 1] + late * field[after], places, items, sigma)
+
         def at(field, places):
-            now = (1 - late) * field[after - 1] + late * field[after]
-            return np.einsum("ik,ikc->ic", weights, self.over_depth(now, places, nodes, sigma))
+            return np.einsum("ik,ikc->ic", weights, over(field, places, nodes))
+
+        def by_own_gradient():
+            e = self.element
+            values = over(self.of_elements, self.layers, np.column_stack([e, self.beyond[e]]))
+            slope = self.inverse[e] @ (values[:, 1:] - values[:, :1])
+            return values[:, 0] + np.einsum("ia,iac->ic", points - self.mesh.centroid[e], slope)
 
         rise = np.zeros(len(points))
         if self.omega is not None:
             thickness = (1 - late) * self.thickness[after - 1] + late * self.thickness[after]
             rise = at(self.omega, self.levels)[:, 0] / np.einsum("ik,ik->i", weights, thickness[nodes])
-        return at(self.at_nodes, self.layers), rise, element >= 0
+        current = by_own_gradient() if self.at_nodes is None else at(self.at_nodes, self.layers)
+        return current, rise, element >= 0
 
 
 def drift(flow, start, sigma, dt, steps):

@@ -43,6 +43,7 @@ class resident_columns {
   void fill(const velocity<Profile, Current, Vertical>& v, const diffusivity<ProfileOfK>& k = {}) {
     fill_columns<std::int32_t> kernel{v.column, {}, {}, k.diffusivity, lines_, ex_.view(column_).data};
     if constexpr (std::same_as<Current, decltype(kernel.current)>) kernel.current = v.current;
+    if constexpr (requires { v.current.at_nodes(); }) kernel.current = v.current.at_nodes();
     if constexpr (std::same_as<Vertical, decltype(kernel.vertical)>)
       if (v.knows != vertical_motion::none) kernel.vertical = v.vertical;
     ex_.map(nodes_, kernel);

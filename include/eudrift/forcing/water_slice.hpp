@@ -13,11 +13,12 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// Where the motion along the vertical comes from.
 enum class vertical_source {
-  first_known,  ///< omega where there is one, else ww, else continuity
-  omega,        ///< FVCOM's omega, on levels at nodes
-  upward,       ///< FVCOM's ww, on layers at elements
-  continuity,   ///< omega_by_continuity of the current
-  none,         ///< particles keep their sigma
+  omega_first,   ///< omega where there is one, else ww, else continuity: with a current by elements
+  upward_first,  ///< ww where there is one, else omega, else continuity: with a current between nodes
+  omega,         ///< FVCOM's omega, on levels at nodes
+  upward,        ///< FVCOM's ww, on layers at elements
+  continuity,    ///< omega_by_continuity of the current
+  none,          ///< particles keep their sigma
 };
 
 /// How a forcing gives water in three dimensions.
@@ -84,7 +85,8 @@ void choose_vertical(const S& source, const std::string& file, vertical_source f
     return take("ww", location::element, vertical_motion::upward, to.layers,
                 from == vertical_source::upward);
   };
-  const bool any = from == vertical_source::first_known;
+  const bool any = from == vertical_source::omega_first || from == vertical_source::upward_first;
+  if (from == vertical_source::upward_first && upward()) return;
   if ((any || from == vertical_source::omega) && omega()) return;
   if ((any || from == vertical_source::upward) && upward()) return;
   to.by_continuity = from != vertical_source::none;

@@ -2,6 +2,7 @@
 /// \file
 /// A block of particles in layers of water, in lanes: where they are, and the numbers of the prisms that they are in.
 #pragma once
+#include <eudrift/kernels/chosen_layers.hpp>
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/particle_rows.hpp>
 #include <eudrift/kernels/prism_rows.hpp>
@@ -18,11 +19,13 @@ namespace detail {
 /// sigma just below the bed.
 inline constexpr double below_bed = -1.0000000000000002;
 
-/// Whether fields are those of which columns hold the numbers.
+/// Whether fields are those of which columns hold the numbers, or may be.
 template <class Field>
 inline constexpr bool is_in_columns = false;
 template <class Id, int N>
 inline constexpr bool is_in_columns<layered_slices<double, Id, N>> = true;
+template <class Id>
+inline constexpr bool is_in_columns<chosen_layers<double, Id>> = true;
 
 }  // namespace detail
 
@@ -190,6 +193,8 @@ class layered_rows {
       };
       const double *a = line(0), *b = line(1), *c = line(2);
       rows.load(i, layers, k, sigma_at, [&](index_t n) __attribute__((always_inline)) {
+        if constexpr (requires { field.flows; })
+          if (field.flows != nullptr) return field.on(velocity_.mesh, e, n);
         const index_t to = n * index_t(sizeof(column_line) / sizeof(double));
         return flow_of<Rows::fields>(a + to, b + to, c + to);
       });

@@ -56,7 +56,8 @@ EUDRIFT_FN constexpr double square_speed_between(bool bends, const vec<double, 2
 
 }  // namespace detail
 
-/// Term: the range at node n over all layers of Velocity's current; at element n where that is element_layers.
+/// Term: the range at node n over all layers of Velocity's current; at element n where that is by elements
+/// (element_layers, or chosen_layers that are).
 template <class Velocity>
 struct range_in_layers {
   Velocity velocity;
@@ -66,8 +67,8 @@ struct range_in_layers {
     const auto& field = velocity.current;
     flow_range all;
     if constexpr (requires { field.flows; }) {
-      const auto e = static_cast<typename decltype(Velocity::mesh)::id>(n);
-      for (int corner = 0; corner < 3; ++corner) {
+      for (int corner = 0; corner < 3 && field.flows != nullptr; ++corner) {
+        const auto e = static_cast<typename decltype(Velocity::mesh)::id>(n);
         vec<double, 3> w{};
         w.at[corner] = 1;
         over_layers(all, mesh.corner_position(e, corner).at[1], [&](index_t k) {
@@ -75,10 +76,11 @@ struct range_in_layers {
           return detail::extremes<2>{{flow.at(w, 0.0), flow.at(w, 1.0)}};
         });
       }
-    } else {
+      if (field.flows != nullptr) return all;
+    }
+    if constexpr (requires { field.all; })
       over_layers(all, mesh.node.load(n).at[1],
                   [&](index_t k) { return detail::extremes_of(field.all, k * mesh.node.size + n); });
-    }
     return all;
   }
 

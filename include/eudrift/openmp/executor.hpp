@@ -56,8 +56,14 @@ class openmp_executor : public host_memory<openmp_executor> {
   /// the memories of all threads, which share the traffic.
   template <Kernel F>
   void fill(index_t n, F f) const {
+    if constexpr (BlockKernel<F>) {
+      constexpr index_t step = F::block_size;
 #pragma omp parallel for schedule(static) num_threads(threads_) default(none) shared(n) firstprivate(f)
-    for (index_t i = 0; i < n; ++i) f(i);
+      for (index_t i = 0; i < n; i += step) f.block(i, std::min<index_t>(n, i + step));
+    } else {
+#pragma omp parallel for schedule(static) num_threads(threads_) default(none) shared(n) firstprivate(f)
+      for (index_t i = 0; i < n; ++i) f(i);
+    }
   }
   template <Term F, Reducer<item_t<F>> R>
   result_t<R> reduce(index_t n, F f, R r) const {
