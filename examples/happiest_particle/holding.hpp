@@ -20,7 +20,7 @@ namespace happiest_particle {
 
 template <eudrift::Executor Local>
 using drifters_transfer = eudrift::particle_transfer<Local, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>,
-                                                   eudrift::property<sigma, double>>;
+                                                   eudrift::property<sigma, double>, eudrift::property<eudrift::leaving_delay, double>>;
 
 template <eudrift::Executor Local>
 class holding {
