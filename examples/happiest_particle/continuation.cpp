@@ -140,7 +140,8 @@ std::vector<eudrift::output_variable> luggage::description(bool calendar, int di
                                             {"frame_y", "m", "y in the frame of the computation", ""},
                                             {"element", "1", "mesh element, counted from 1 as in the forcing", ""},
                                             {"steps", "1", "steps made since the release", ""},
-                                            {"release_time", unit, "time of release", ""}};
+                                            {"release_time", unit, "time of release", ""},
+                                            {"end_time", unit, "time at which the particle left, was stranded or became unresolved", ""}};
   if (dimensions == 3) all.push_back({"sigma", "1", "sigma, or above 0 metres below the surface at release", ""});
   return all;
 }
@@ -170,10 +171,11 @@ bool continuation::next(drifters_batch& batch) {
     const std::int64_t id = from.ids[i];
     const double x = from.state[luggage::frame_x][i], y = from.state[luggage::frame_y][i], steps = from.state[luggage::steps][i],
                  element = from.state[luggage::element][i], release = from.state[luggage::release_time][i],
-                 at = from.state.size() > luggage::sigma ? from.state[luggage::sigma][i] : 0;
+                 end = from.state[luggage::end_time][i], at = from.state.size() > luggage::sigma ? from.state[luggage::sigma][i] : 0;
+    const bool ended = from.status[i] >= 0 && eudrift::has_ended(static_cast<eudrift::status>(from.status[i]));
     const bool sound = last_id_ < id && std::isfinite(x) && std::isfinite(y) && element >= 1 &&
                        element <= static_cast<double>(element_of_.size()) && steps >= 0 && steps <= 4294967295.0 && std::abs(release) < 1e15 &&
-                       from.status[i] >= 0 && eudrift::is_lasting(static_cast<eudrift::status>(from.status[i])) && at >= -1 && at < 1e6;
+                       from.status[i] >= 0 && eudrift::is_lasting(static_cast<eudrift::status>(from.status[i])) && at >= -1 && at < 1e6 && std::isfinite(end) == ended;
     require(sound, end_.file().path() + ": the state of particle " + std::to_string(id) + " is damaged");
     last_id_ = id;
     const auto state = static_cast<eudrift::status>(from.status[i]);
@@ -184,6 +186,7 @@ bool continuation::next(drifters_batch& batch) {
     batch.component<eudrift::state>()[i] = state;
     batch.component<released>()[i] = std::llround(release * 1000);
     batch.component<sigma>()[i] = at;
+    if (ended) batch.component<eudrift::leaving_delay>()[i] = end;
     if (state == eudrift::status::waiting) continue;
     batch.component<eudrift::steps_made>()[i] = static_cast<std::uint32_t>(steps);
     batch.component<happiness>()[i] = from.values[0][i];

@@ -38,7 +38,7 @@ std::vector<std::int32_t> elements_by_number(const eudrift::mesh_data& mesh);
 
 /// What a particle takes with it into a later run, beside its status and happiness, as the file of tracks has it.
 struct luggage {
-  static constexpr std::size_t frame_x = 0, frame_y = 1, element = 2, steps = 3, release_time = 4, sigma = 5, count = 6;  ///< columns
+  static constexpr std::size_t frame_x = 0, frame_y = 1, element = 2, steps = 3, release_time = 4, end_time = 5, sigma = 6, count = 7;  ///< columns
   /// Its description, in two dimensions without the last; elements are those of the file's numbers.
   static std::vector<eudrift::output_variable> description(bool calendar, int dimensions);
 };

@@ -23,15 +23,16 @@ struct released {
 struct sigma {
   static constexpr const char *name = "sigma", *unit = "1";
 };
+// When its way ended, in seconds as the forcing counts time: leaving_delay, since the grids of a plan have that origin.
 template <eudrift::Executor Ex>
 using drifters = eudrift::particle_set<Ex, 2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>,
-                                       eudrift::property<sigma, double>>;
+                                       eudrift::property<sigma, double>, eudrift::property<eudrift::leaving_delay, double>>;
 template <int Dim>
 using drifters_in = eudrift::drifter_view<Dim, eudrift::property<happiness, double>, eudrift::property<released, time_ms>,
-                                          eudrift::property<sigma, double>>;
+                                          eudrift::property<sigma, double>, eudrift::property<eudrift::leaving_delay, double>>;
 using drifters_view = drifters_in<2>;
 using drifters_batch = eudrift::particle_batch<2, eudrift::property<happiness, double>, eudrift::property<released, time_ms>,
-                                               eudrift::property<sigma, double>>;
+                                               eudrift::property<sigma, double>, eudrift::property<eudrift::leaving_delay, double>>;
 
 namespace detail {
 

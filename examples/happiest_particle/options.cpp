@@ -80,7 +80,6 @@ void check_deep(const options& o, const CLI::App& app) {
   for (const char* name : {"--layer", "--depth", "--depth-average"})
     require(o.dimensions == 2 || app.count(name) == 0, std::string(name) + " has a meaning in two dimensions alone; in three all layers serve, and " +
                                                            "--release-depth says where particles begin");
-  require(o.dimensions == 2 || !o.staged, "--staged is for two dimensions alone; leave it out, or --three-d");
   require(!o.mixing.mixes() || o.dt > 0,
           "--vertical-dispersal cannot run backwards: a random walk has no way back; use a positive --dt or no diffusivity");
   require(std::isfinite(o.mixing.longest) && o.mixing.longest > 0,

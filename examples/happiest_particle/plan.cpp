@@ -121,7 +121,7 @@ std::vector<interval> cut(std::span<const time_ms> times, const plan& p, double 
                               " would need more than 1e9 steps; use a longer one");
     const bool forward = dt > 0;
     all.push_back({forward ? i : i + 1, forward ? i + 1 : i, forward ? low : high, forward ? high : low,
-                   {forward ? length : -length, static_cast<std::int32_t>(steps)}, {}});
+                   {forward ? length : -length, static_cast<std::int32_t>(steps), static_cast<double>(forward ? low : high) / 1000}, {}});
   }
   if (dt < 0) std::reverse(all.begin(), all.end());
   return all;

@@ -34,7 +34,7 @@ struct plan_place {
 struct interval {
   index_t before, after;  ///< slices, in the run's direction
   time_ms begin, end;     ///< their times
-  eudrift::step_grid<double> grid;
+  eudrift::step_grid<double> grid;  ///< its origin is `begin` [s]
   std::vector<part> parts;
 
   /// Seconds from the interval's beginning to a time; of a grid time, the grid's own value.

@@ -267,6 +267,7 @@ void roster::take(const drifters_batch& some) {
       to.component<happiness>()[at] = some.component<happiness>()[i];
       to.component<released>()[at] = time[i];
       to.component<sigma>()[at] = some.component<sigma>()[i];
+      to.component<eudrift::leaving_delay>()[at] = some.component<eudrift::leaving_delay>()[i];
       to.component<eudrift::state>()[at] = state[i] == status::waiting && time[i] == when_.start ? status::moving : state[i];
       if (steps == 0) to.component<eudrift::release_delay>()[at] = in.delay(time[i]);
       ++at;

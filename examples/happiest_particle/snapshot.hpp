@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -30,6 +31,7 @@ struct told_rows {
   std::span<const double> happiness;
   std::span<const std::uint32_t> steps;
   std::span<const time_ms> release;
+  std::span<const double> end;      ///< when its way ended [s, as the forcing counts time]; NaN: it has not
   std::span<const double> sigma{};  ///< as particles have it; in three dimensions, as the next two
   std::span<const double> z{};      ///< [m, up]
   std::span<const float> layer{};
@@ -45,6 +47,7 @@ struct snapshot {
   std::vector<double> happiness;
   std::vector<std::uint32_t> steps;
   std::vector<time_ms> release;
+  std::vector<double> end;
   bool deep = false;  ///< whether the next three are told
   std::vector<double> sigma, z;
   std::vector<float> layer;
@@ -53,7 +56,7 @@ struct snapshot {
   auto columns() const {
     return std::tuple(std::span<const double>(x), std::span<const double>(y), std::span<const std::int32_t>(element),
                       std::span<const eudrift::status>(status), std::span<const double>(happiness),
-                      std::span<const std::uint32_t>(steps), std::span<const time_ms>(release));
+                      std::span<const std::uint32_t>(steps), std::span<const time_ms>(release), std::span<const double>(end));
   }
   /// In three.
   auto deep_columns() const {
@@ -83,8 +86,10 @@ struct snapshot {
     if (deep) z.resize(id.size()), layer.resize(id.size());  // those that are still to be released are nowhere
     if (!on.whole_element().empty())
       for (std::int32_t& e : element) e = on.whole_element()[static_cast<std::size_t>(e)];
-    for (std::size_t i = 0; i < status.size(); ++i)
+    for (std::size_t i = 0; i < status.size(); ++i) {
       status[i] = i < held ? told_status(status[i], release[i], time, backward) : eudrift::status::waiting;
+      if (!eudrift::has_ended(status[i])) end[i] = std::numeric_limits<double>::quiet_NaN();
+    }
   }
 
   /// Puts them in the order of their ids, one column after another: places in one are near in memory, those of a row are
@@ -98,7 +103,7 @@ struct snapshot {
       if (!order.empty()) std::memcpy(column.data(), room.data(), order.size() * sizeof(value));
     };
     room.resize(order.size() * sizeof(std::int64_t));
-    put(id), put(x), put(y), put(element), put(status), put(happiness), put(steps), put(release);
+    put(id), put(x), put(y), put(element), put(status), put(happiness), put(steps), put(release), put(end);
     if (deep) put(sigma), put(z), put(layer);
   }
 
@@ -113,6 +118,7 @@ struct snapshot {
     f(happiest_particle::happiness{}, happiness, 0);
     f(eudrift::steps_made{}, steps, 0);
     f(released{}, release, 0);
+    f(eudrift::leaving_delay{}, end, 0);
     if (deep) f(happiest_particle::sigma{}, sigma, 0);
   }
   template <eudrift::Executor Ex>

@@ -77,15 +77,16 @@ struct run {
 };
 
 /// Moves particles through part of a forcing interval: all steps and stages in one map, whole or in parts of each
-/// particle's own, or, in two dimensions, one map a stage.
+/// particle's own, or one map a stage.
 template <eudrift::RungeKutta Scheme, eudrift::Executor Ex>
 class mover {
  public:
-  mover(const Ex& ex, const step_choice& steps) : ex_(ex), steps_(steps), at_once_(ex), stage_by_stage_(ex) {}
+  mover(const Ex& ex, const step_choice& steps) : ex_(ex), steps_(steps), at_once_(ex), stage_by_stage_(ex), stage_by_stage_deep_(ex) {}
   void operator()(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
     if (by.deep) {
       upright<Ex> deep(particles);
       if (in_parts(by, [&](const auto& move) { move(deep, *by.deep, now.grid, p.first, p.last); })) return;
+      if (steps_.staged) return stage_by_stage_deep_(deep, *by.deep, now.grid, p.first, p.last);
       return at_once_(deep, *by.deep, now.grid, p.first, p.last);
     }
     if (in_parts(by, [&](const auto& move) { move(particles, by.flat, now.grid, p.first, p.last); })) return;
@@ -121,6 +122,7 @@ class mover {
   step_choice steps_;
   eudrift::fused_advance<Scheme, Ex> at_once_;
   eudrift::staged_advance<Scheme, Ex> stage_by_stage_;
+  eudrift::staged_advance<Scheme, Ex, 3> stage_by_stage_deep_;
 };
 
 /// Kernel D: who is most and who is least happy.

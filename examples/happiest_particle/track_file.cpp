@@ -35,6 +35,7 @@ track_file::track_file(const options& o, const plan& when, bool calendar, const 
                              {"layer", "1", "sigma layer, counted from 1 at the surface", "", true}});
   layout.attributes = attributes;
   layout.state = luggage::description(calendar, o.dimensions);
+  layout.end_time = luggage::end_time;
   if (before.outputs == 0) {
     writer_.emplace(o.output, std::move(layout));
     return;
@@ -70,6 +71,7 @@ void track_file::put(time_ms time, const told_rows& rows) {
   luggage_[luggage::frame_y].assign(rows.y.begin(), rows.y.end());
   luggage_[luggage::element].assign(element_.begin(), element_.end());
   luggage_[luggage::steps].assign(rows.steps.begin(), rows.steps.end());
+  luggage_[luggage::end_time].assign(rows.end.begin(), rows.end.end());
   luggage_[luggage::release_time].resize(n);
   for (std::size_t row = 0; row < n; ++row) luggage_[luggage::release_time][row] = static_cast<double>(rows.release[row]) / 1000;
 

@@ -145,6 +145,7 @@
 #include <eudrift/random/disc.hpp>
 #include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
+#include <eudrift/random/variate.hpp>
 #include <eudrift/region/polygon.hpp>
 #include <eudrift/region/polygons_view.hpp>
 #include <eudrift/region/resident_polygons.hpp>

@@ -139,6 +139,7 @@ struct tracks {
   std::vector<float> layer;                             ///< likewise
   std::vector<std::int32_t> element;
   std::vector<signed char> status;
+  std::vector<double> end_time;  ///< of each particle [s]; NC_FILL_DOUBLE: its way has not ended
 
   /// Of output k, particle p.
   std::size_t at(std::size_t k, std::size_t p) const { return k * particles + p; }
@@ -180,6 +181,7 @@ inline tracks read_tracks(const std::string& path) {
     get("layer", t.layer, all, false);
     get("element", t.element, all, true);
     get("status", t.status, all, true);
+    get("end_time", t.end_time, t.particles, true);
     std::vector<double> times;
     get("time", times, all, true);
     bool one_time = true;
@@ -211,6 +213,7 @@ inline void same_bits(const tracks& a, const tracks& b) {
   CHECK(a.layer == b.layer);
   CHECK(a.element == b.element);
   CHECK(a.status == b.status);
+  CHECK(same(a.end_time, b.end_time));
 }
 
 /// Text of an attribute, of the file where `variable` is empty; "(none)" where there is none.

@@ -83,6 +83,15 @@ TEST_CASE("a uniform current carries everyone out through the open edge, each at
       CHECK(t.x[t.at(k, p)] == Approx(4000 - to_edge + std::min(way, to_edge)).margin(1e-3));
       CHECK(t.y[t.at(k, p)] == Approx(150 + 190 * static_cast<double>(p)).margin(1e-3));
     }
+  // Exactly within a step, however steps are made.
+  const auto to_edge = [](std::size_t p) { return 4000 - (610 + 160 * static_cast<double>(p)); };
+  for (std::size_t p = 0; p < 20; ++p) CHECK(t.end_time[p] == Approx(to_edge(p) / 0.5).margin(1e-6));
+  for (const words& how : {words{"--scheme", "dormand_prince54", "--tolerance", "1"}, {"--stop-at-edges"}, {"--staged"}, {"--three-d", "--tolerance", "1", "--scheme", "bogacki_shampine32"}}) {
+    const tracks other = tracks_of(folder, joined(line, joined({"--open", folder / "east.dat"}, how)));
+    for (std::size_t p = 0; p < 20; ++p) CHECK(other.end_time[p] == Approx(to_edge(p) / 0.5).margin(1e-6));
+  }
+  CHECK(attribute(folder / "t.nc", "end_time", "units") == attribute(folder / "t.nc", "time", "units"));
+  CHECK(attribute(folder / "t.nc", "end_time", "calendar") == attribute(folder / "t.nc", "time", "calendar"));
   CHECK(out.find("coast: 12 boundary edges are solid and 4 open, by the nodes of " + folder / "east.dat") != std::string::npos);
   CHECK(out.find("particles: 0 moving, 0 aground, 20 left, 0 waiting; 20 in all") != std::string::npos);
   CHECK(attribute(folder / "t.nc", "status", "flag_values") == "0 1 2 3 4 5 6 7 8");
@@ -93,9 +102,15 @@ TEST_CASE("a uniform current carries everyone out through the open edge, each at
   // In three dimensions all leave at the same places.
   const tracks deep = tracks_of(folder, joined(line, {"--open", folder / "east.dat", "--three-d", "--release-depth", "4"}));
   CHECK(deep.status == t.status);
+  for (std::size_t p = 0; p < 20; ++p) CHECK(deep.end_time[p] == Approx(to_edge(p) / 0.5).margin(1e-6));
   // Back in time they leave by the west.
   const tracks back = tracks_of(folder, joined(line, {"--open", folder / "both.dat", "--dt", "-60"}));
-  for (std::size_t p = 0; p < 20; ++p) CHECK(back.status[back.at(6, p)] == (0.5 * 3600 < 610 + 160 * static_cast<double>(p) ? moving : left));
+  for (std::size_t p = 0; p < 20; ++p) {
+    const double way = 610 + 160 * static_cast<double>(p);
+    CHECK(back.status[back.at(6, p)] == (0.5 * 3600 < way ? moving : left));
+    if (way < 0.5 * 7200) CHECK(back.end_time[p] == Approx(7200 - way / 0.5).margin(1e-6));
+    else CHECK(back.end_time[p] == NC_FILL_DOUBLE);
+  }
 }
 
 TEST_CASE("a current with nothing through the coast comes to rest there, and nobody reaches it") {
@@ -133,6 +148,7 @@ TEST_CASE("a coast is slid along, reflects, stops or strands, as the command lin
       const double now = t.time[k], x = t.x[k], y = t.y[k];
       const bool has_met = now > met, stays = rule == "stop" || rule == "strand";
       CHECK(t.status[k] == (has_met && rule == "strand" ? stranded : moving));
+      CHECK(t.end_time[0] == (rule == "strand" ? Approx(met).margin(1e-6) : Approx(NC_FILL_DOUBLE)));
       CHECK(y == Approx(y0 + v * (has_met && stays ? met : now)).margin(1e-3));
       // Who is reflected is carried back to the coast in each step.
       if (!has_met) CHECK(x == Approx(x0 + u * now).margin(1e-6));
@@ -183,6 +199,10 @@ TEST_CASE("dry ground is a coast where the waterline moves, and who is stranded 
       else CHECK((!moved && t.status[next] == stranded));
       refloated += moved;
     }
+  // Who drifts at the end has no time of an end, also where it had been ashore; who is ashore was thrown there before.
+  for (std::size_t p = 0; p < t.particles; ++p)
+    if (t.status[t.last(p)] != stranded) CHECK(t.end_time[p] == NC_FILL_DOUBLE);
+    else CHECK((t.end_time[p] > t.time[0] && t.end_time[p] <= t.time.back()));
   CHECK(strandings > 30);
   CHECK(refloated > 30);
   CHECK(counted(out, "stranded") == std::count(t.status.begin() + static_cast<std::ptrdiff_t>(t.at(t.outputs - 1, 0)), t.status.end(), stranded));
@@ -204,6 +224,13 @@ TEST_CASE("stranded and left particles have the same bits by every executor, sta
   CHECK(counted(out, "left") > 20);
   CHECK(counted(out, "stranded") > 20);
   CHECK(counted(out, "moving") > 20);
+  // Each ended between the last output at which it drifted and the first at which it does not.
+  for (std::size_t p = 0; p < t.particles; ++p) {
+    if (t.status[t.last(p)] != left) continue;
+    std::size_t k = t.outputs - 1;
+    while (k > 0 && t.status[t.at(k - 1, p)] == left) --k;
+    CHECK((t.end_time[p] <= t.time[k] && (k == 0 || t.end_time[p] > t.time[k - 1])));
+  }
   std::vector<words> others{{"--staged"}};
   if (has("openmp")) others.push_back({"--executor", "openmp", "--threads", "2"});
   if (has("gpu")) others.push_back({"--executor", "gpu"});
@@ -222,6 +249,7 @@ TEST_CASE("stranded and left particles have the same bits by every executor, sta
   const auto begin = static_cast<std::ptrdiff_t>((t.outputs - second.outputs) * t.particles);
   CHECK(std::equal(second.x.begin(), second.x.end(), t.x.begin() + begin));
   CHECK(std::equal(second.status.begin(), second.status.end(), t.status.begin() + begin));
+  CHECK(second.end_time == t.end_time);
   CHECK(out_later.substr(out_later.find("particles: "), 60) == out.substr(out.find("particles: "), 60));
   refused({folder / "sea.nc", "--continue", folder / "first.nc", "--dt", "300", "--dispersal", "2"}, {"first.nc", "its run had coast strand", "and this one has slide, no open edge"});
 }

@@ -103,6 +103,8 @@ TEST_CASE("a radius is kept as the tolerance asks, in steps of an hour, and who 
   CHECK(t.status[t.last(0)] == moving);
   CHECK(t.status[t.last(1)] == static_cast<signed char>(eudrift::status::unresolved));
   CHECK(t.x[t.last(1)] == 3500);
+  CHECK(t.end_time[0] == NC_FILL_DOUBLE);
+  CHECK(t.end_time[1] == t.time[0]);  // where the step begins that could not be made
   CHECK(attribute(folder / "t.nc", "status", "flag_meanings").starts_with("moving aground left waiting departed unresolved"));
   // They stay so where a run goes on, which another tolerance does not.
   write_fvcom_file(folder / "sea.nc", [&] {

@@ -209,6 +209,11 @@ TEST_CASE("in three dimensions executors give the same bits, and a run goes on w
   const auto has = [&](const std::string& name) { return built.find(" " + name + " (not built in") == std::string::npos; };
   if (has("openmp")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "openmp", "--threads", "3"})));
   if (has("gpu")) same_bits(serial, tracks_of(folder, joined(mixed, {"--executor", "gpu"})));
+  same_bits(serial, tracks_of(folder, joined(mixed, {"--staged"})));
+  const words by_elements = joined(mixed, {"--interpolation", "fvcom", "--vertical-interpolation", "cubic"});
+  const tracks other = tracks_of(folder, by_elements);
+  same_bits(other, tracks_of(folder, joined(by_elements, {"--staged"})));
+  if (has("gpu")) same_bits(other, tracks_of(folder, joined(by_elements, {"--executor", "gpu", "--staged"})));
   // Stopped, and gone on with from a checkpoint.
   const stopped_run stopped(folder, joined(mixed, {"--three-d", "--checkpoint-every", "900"}));
   same_bits(serial, read_tracks(stopped.whole_file()));
@@ -241,7 +246,6 @@ TEST_CASE("what three dimensions cannot do without is named") {
   refused(joined(deep, {"--release-depth", "-3"}), {"--release-depth", "-3", "sigma:"});
   refused(joined(deep, {"--release-depth", "sigma:0.5"}), {"--release-depth", "sigma:0.5"});
   refused(joined(deep, {"--layer", "2"}), {"--layer", "two dimensions"});
-  refused(joined(deep, {"--staged"}), {"--staged", "two dimensions"});
   refused(joined(deep, {"--vertical-dispersal", "0.1", "--dt", "-60"}), {"--vertical-dispersal", "backwards"});
   refused({folder / "sea.nc", "--vertical-dispersal", "0.1"}, {"--vertical-dispersal", "--three-d"});
   write_text(folder / "points.csv", "id,x,y,sigma\n1,1000,1500,-0.5\n");

@@ -58,7 +58,7 @@ TEST_CASE("slices that cannot be read end all processes in mid-run, and nothing 
 TEST_CASE("a disk that is full in mid-run ends all processes, and nothing written is lost") {
   const scratch folder;
   write_fvcom_file(folder / "sea.nc", stormy(hours(0, 3)));
-  // Ids and state take 88 bytes a particle, an output 37, and room is asked for several at once and 1 MiB.
+  // Ids and state take 112 bytes a particle, an output 37, and room is asked for several at once and 1 MiB.
   refused_once(3, {folder / "sea.nc", "--executor", "mpi", "--dt", "600", "--output-every", "600", "--particles", "100000", "--output", folder / "t.nc"},
                {"rank 0: ", "t.nc: has no room for", "complete outputs"}, 30'000'000);
   const tracks t = read_tracks(folder / "t.nc");

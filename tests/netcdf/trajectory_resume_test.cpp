@@ -26,6 +26,7 @@ trajectory_layout layout(std::size_t expected, int deflate) {
   l.deflate = deflate;
   l.variables = {{"mood", "1", "mood", "", true}, {"depth", "m", "depth", "", false}};
   l.state = {{"age", "s", "age of the particle", ""}};
+  l.end_time = 0;
   return l;
 }
 
@@ -46,13 +47,14 @@ trajectory_writer resumed(const std::string& path, const trajectory_layout& l, s
 
 /// Output k; every value tells it, but those that are unknown.
 void write(trajectory_writer& to, int k) {
-  std::vector<double> x(particles), age(particles);
+  std::vector<double> x(particles), depth(particles), age(particles);
   std::vector<float> mood(particles);
   std::vector<std::int32_t> element(particles);
   std::vector<std::int8_t> status(particles);
   for (std::size_t i = 0; i < particles; ++i) {
     x[i] = static_cast<double>(i) / 7 + k;
-    age[i] = static_cast<double>(i * 10 + static_cast<std::size_t>(k));
+    depth[i] = static_cast<double>(i * 10 + static_cast<std::size_t>(k));
+    age[i] = i % 11 == 1 ? std::numeric_limits<double>::quiet_NaN() : depth[i];
     mood[i] = i % 5 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(k) / 3;
     element[i] = static_cast<std::int32_t>(i) + k;
     status[i] = static_cast<std::int8_t>(static_cast<int>(i % 7) > k);
@@ -61,7 +63,7 @@ void write(trajectory_writer& to, int k) {
   c.x = c.y = c.lon = c.lat = x;
   c.element = element;
   c.status = status;
-  c.values = {std::span<const float>(mood), std::span<const double>(age)};
+  c.values = {std::span<const float>(mood), std::span<const double>(depth)};
   c.state = {age};
   to.write(static_cast<time_ms>(1000 * k + 1), c);
 }
@@ -79,7 +81,7 @@ std::vector<std::vector<double>> all_of(const std::string& path) {
   return io_thread::instance().run([&] {
     std::vector<std::vector<double>> all;
     auto file = netcdf_file::open(path);
-    for (const char* name : {"trajectory", "time", "x", "y", "lon", "lat", "element", "mood", "depth", "status"}) {
+    for (const char* name : {"trajectory", "time", "x", "y", "lon", "lat", "element", "mood", "depth", "status", "age"}) {
       const auto v = find_variable(file, name);
       REQUIRE(v.has_value());
       std::size_t n = 1;
@@ -96,6 +98,9 @@ std::vector<std::vector<double>> all_of(const std::string& path) {
     }
     const trajectory_end end(std::move(file), {"age"}, {"x"});
     all.push_back(end.read(0, end.particles()).state[0]);
+    // Beside the tracks it is that of the last output, with fill for what is not known.
+    REQUIRE(std::ranges::equal(all.back(), all[10], [](double a, double b) { return a == b || (std::isnan(a) && b == NC_FILL_DOUBLE); }));
+    all.pop_back();
     all.push_back({static_cast<double>(end.outputs()), static_cast<double>(end.time())});
     return all;
   });

@@ -82,7 +82,7 @@ TEST_CASE("the state of a trajectory file is that of its last complete output") 
   }
   to.close();
   is_output(end_of(path), 4);
-  CHECK(sentence([&] { end_of(path, {"volume"}); }).find("volume") != std::string::npos);
+  CHECK(sentence([&] { end_of(path, {"volume"}); }).find("volume is not there as this version writes it") != std::string::npos);
 
   // As a kill leaves it that came when the fifth output's state was half written.
   io_thread::instance().run([&] {
@@ -101,6 +101,9 @@ TEST_CASE("a trajectory file without state has no group for it, and is refused w
   const fvcom_test::scratch folder;
   const std::string path = folder / "t.nc";
   trajectory_layout l = layout();
+  l.end_time = 2;
+  CHECK(sentence([&] { trajectory_writer(path, l); }).find("end_time is to be number 2 of the state, counted from 0; it has 2") != std::string::npos);
+  l.end_time = {};
   l.state.clear();
   trajectory_writer(path, l).close();
   CHECK(sentence([&] { end_of(path); }).find("group continuation") != std::string::npos);

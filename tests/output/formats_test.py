@@ -26,7 +26,7 @@ except ModuleNotFoundError as missing:
 RELEASE = """id,lon,lat,time
 7,-122.490784,37.867908,2024-05-23T00:00:00Z
 900719925474099,-122.478361,37.865820,2024-05-23T00:00:00Z
-12,-122.478361,37.865820,2024-05-23T01:07:00Z
+12,-122.460929,37.896887,2024-05-23T01:07:00Z
 13,-122.478361,37.865820,2024-05-23T02:50:00Z
 """
 
@@ -41,7 +41,7 @@ def write_tracks(program, data, work):
     os.makedirs(work, exist_ok=True)
     with open(f"{work}/release.csv", "w", encoding="ascii") as to:
         to.write(RELEASE)
-    run(program, f"{data}/sfbofs_fvcom.nc", "--release", f"{work}/release.csv", "--three-d", "--duration", "10800",
+    run(program, f"{data}/sfbofs_fvcom.nc", "--release", f"{work}/release.csv", "--three-d", "--open", "auto", "--duration", "10800",
         "--output-every", "900", "--quiet", "--output", f"{work}/tracks.nc")
 
 
@@ -55,6 +55,10 @@ class Tracks:
             self.time = data["time"][:, 0]
             self.words = data["status"].flag_meanings.split()
             self.column = {name: v[:] for name, v in data.variables.items() if v.ndim == 2}
+            # A time for each particle alone, told from the output on at which its way has ended: 2 is left.
+            ended = self.column["status"] == 2
+            self.column["end_time"] = np.where(ended, data["end_time"][:], np.nan)
+            assert ended.any() and (self.column["end_time"][ended] < 1e36).all() and not ended.all()
             self.fill = {name: getattr(v, "_FillValue", None) for name, v in data.variables.items()}
         self.known = self.column["lon"] != self.fill["lon"]
         assert self.known.sum(axis=0).tolist() == [13, 8, 1, 13]  # by ascending id
@@ -75,7 +79,7 @@ def try_csv(program, _, work):
         assert row["status"] == tracks.words[tracks.column["status"][k, i]]
         for name, all_values in tracks.values().items():
             value = all_values[k, i]
-            if not tracks.known[k, i] or value == tracks.fill[name]:
+            if not tracks.known[k, i] or value == tracks.fill[name] or value != value:
                 assert row[name] == "", (name, row)
             else:
                 assert np.dtype(value.dtype).type(row[name]).tobytes() == value.tobytes(), (name, row[name], value)
@@ -109,7 +113,7 @@ def try_geojson(program, _, work):
         assert feature["geometry"]["coordinates"] == (places[0] if single else places)
         assert told["status"] == tracks.words[tracks.column["status"][-1, i]]
         assert [np.datetime64(time.rstrip("Z"), "s") for time in told["coordTimes"]] == list(tracks.time[known].astype("datetime64[s]"))
-        for name in ("z", "sigma", "happiness", "element", "layer"):
+        for name in ("z", "sigma", "happiness", "element", "layer", "end_time"):
             values = tracks.column[name][known, i]
             assert np.array(told[name], values.dtype).tobytes() == values.tobytes(), name
 
@@ -177,7 +181,7 @@ def try_vtk(program, data, work):
         assert (found["PointData", "id"] == tracks.ids[known]).all()
         assert (found["PointData", "status"] == column["status"]).all()
         assert (found["Points", "Points"] == np.stack((column["lon"], column["lat"], 0 * column["lon"]), 1)).all()
-        for name in ("z", "sigma", "happiness", "element", "layer"):
+        for name in ("z", "sigma", "happiness", "element", "layer", "end_time"):
             assert found["PointData", name].tobytes() == column[name].tobytes(), name
     sea = files_of(f"{work}/bay_mesh.pvd")
     checked += sea

@@ -100,7 +100,7 @@ struct advance {
       const bool ended = lanes_of.has_ended(n);
       if (!ended && by.velocity.mesh.owns(lanes_of.element(n))) continue;
       const index_t i = which[n];
-      store(i, lanes_of, n, ended ? end_way(particles, i, lanes_of.end(n), grid.full(k)) : status::departed,
+      store(i, lanes_of, n, ended ? end_way(particles, i, lanes_of.end(n), grid, grid.full(k)) : status::departed,
             k + 1 - begins(i));
       if (!ended) get<next_step>(particles)[i] = k + 1;
       lanes_of.drop(n);

@@ -87,7 +87,7 @@ struct end_step {
     get<host_element>(p)[i] = has_ended(there) ? last_element(there) : there.element;
     ++get<steps_made>(p)[i];
     if (step.by.velocity.mesh.owns(there.element)) return;
-    get<state>(p)[i] = end_outside(p, i, there, s, step.number);
+    get<state>(p)[i] = end_outside(p, i, there, step.grid, s, step.number);
   }
 };
 

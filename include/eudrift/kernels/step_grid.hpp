@@ -20,6 +20,9 @@ template <class T>
 struct step_grid {
   T length;            ///< [s], negative in a run backwards
   std::int32_t steps;  ///< 1 or more
+  /// Time of the interval's beginning [s] on the clock in which particles are told when their ways end (leaving_delay);
+  /// nothing else depends on it.
+  double origin = 0;
 
   /// Time of grid point k [s after the interval's beginning].
   EUDRIFT_FN constexpr T time(std::int32_t k) const {

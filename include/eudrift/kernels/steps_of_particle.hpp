@@ -6,23 +6,33 @@
 #include <eudrift/kernels/step_grid.hpp>
 #include <eudrift/mesh/way_end.hpp>
 
+#include <type_traits>
+
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// Particle i has ended its way in a step, at `end`, a site as ended_at() makes them: its status, and its time where it
-/// has a leaving_delay.
+/// Particle i has ended its way `seconds` after the interval's beginning: told where it has a leaving_delay.
+template <class T, class Particles>
+EUDRIFT_FN constexpr void tell_end([[maybe_unused]] const Particles& particles, [[maybe_unused]] index_t i,
+                                   [[maybe_unused]] const step_grid<T>& grid, [[maybe_unused]] T seconds) {
+  if constexpr (HasProperty<Particles, leaving_delay>) {
+    auto& delay = get<leaving_delay>(particles)[i];
+    delay = static_cast<std::remove_reference_t<decltype(delay)>>(grid.origin + static_cast<double>(seconds));
+  }
+}
+
+/// Particle i has ended its way in a step, at `end`, a site as ended_at() makes them: its status; its time is told.
 template <class T, class Id, int Dim, class Particles>
 EUDRIFT_FN constexpr status end_way(const Particles& particles, index_t i, const site<T, Id, Dim>& end,
-                                    const time_step<T>& step) {
-  if constexpr (HasProperty<Particles, leaving_delay>)
-    get<leaving_delay>(particles)[i] = step.begin + share_travelled(end) * step.length;
+                                    const step_grid<T>& grid, const time_step<T>& step) {
+  tell_end(particles, i, grid, step.begin + share_travelled(end) * step.length);
   return end_of(end) == way_end::left ? status::left : status::stranded;
 }
 
 /// What becomes of particle i whose step, from grid point k on, ended at a site that this process does not own.
 template <class T, class Id, int Dim, class Particles>
 EUDRIFT_FN constexpr status end_outside(const Particles& particles, index_t i, const site<T, Id, Dim>& end,
-                                        const time_step<T>& step, std::int32_t k) {
-  if (has_ended(end)) return end_way(particles, i, end, step);
+                                        const step_grid<T>& grid, const time_step<T>& step, std::int32_t k) {
+  if (has_ended(end)) return end_way(particles, i, end, grid, step);
   get<next_step>(particles)[i] = k + 1;
   return status::departed;
 }
@@ -43,12 +53,13 @@ EUDRIFT_FN constexpr void make_steps_of(const triangle_mesh_view<T, Id>& mesh, c
     const site<T, Id, Dim> there = make(here, step, id, number);
     if (there.element == nowhere) {
       now = status::unresolved;
+      tell_end(particles, i, grid, step.begin);
       break;
     }
     here = there;
     ++number;
     if (mesh.owns(here.element)) continue;
-    now = end_outside(particles, i, here, step, k);
+    now = end_outside(particles, i, here, grid, step, k);
     if (has_ended(here)) here.element = last_element(here);
     break;
   }

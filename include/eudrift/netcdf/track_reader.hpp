@@ -16,9 +16,10 @@
 namespace eudrift::inline EUDRIFT_ABI {
 
 /// The tracks of a file that trajectory_writer made.  Properties are all further variables that have a value for each
-/// output and particle, by the file's own types; places, values and ids are those of the file to the last bit, and NaN
-/// where it has no value.  Of a run that was killed only the outputs that it completed are there, as far as the file
-/// knows them. Everything throws error, naming the file, and calls NetCDF on the I/O thread.
+/// output and particle, by the file's own types, and end_time, where there is one, which has a value from the output on
+/// at which the particle's way has ended (has_ended(status)); places, values and ids are those of the file to the last
+/// bit, and NaN where it has no value.  Of a run that was killed only the outputs that it completed are there, as far
+/// as the file knows them. Everything throws error, naming the file, and calls NetCDF on the I/O thread.
 class track_reader {
  public:
   explicit track_reader(const std::string& path) {
@@ -51,6 +52,7 @@ class track_reader {
       to.state = state_;
       for (std::size_t p = 0; p < values_.size(); ++p)
         std::visit([&](auto& values) { to.properties.emplace_back(row(k, properties_[p], values)); }, values_[p]);
+      if (end_.id >= 0) to.properties.emplace_back(end_times());
     });
     return to;
   }
@@ -87,6 +89,7 @@ class track_reader {
       if (const auto found = find_variable(file_, name.data())) take(*found);
     }
     check_that(time_.id >= 0 && status_.id >= 0, "there is no time or no status for each output and particle");
+    if (end_.id >= 0) layout_.properties.push_back({end_.name, end_.unit});
     layout_.metres = has("x") && has("y"), layout_.degrees = has("lon") && has("lat"), layout_.heights = has("z");
     check_that(layout_.metres || layout_.degrees, "there is neither x, y nor lon, lat");
     layout_.calendar = time_.unit.find("1970") != std::string::npos;
@@ -99,6 +102,8 @@ class track_reader {
     count_completed();
   }
   void take(const netcdf_variable& v) {
+    if (v.name == "end_time" && v.dimensions.size() == 1 && v.dimensions[0].id == trajectory_ && v.type == NC_DOUBLE)
+      end_ = v;
     if (v.dimensions.size() != 2 || v.dimensions[0].id != obs_ || v.dimensions[1].id != trajectory_ ||
         v.type == NC_CHAR || v.type > NC_UINT64)
       return;
@@ -151,6 +156,15 @@ class track_reader {
         if (v.is_missing(static_cast<double>(value))) value = std::numeric_limits<T>::quiet_NaN();
     return to;
   }
+  /// Of the output whose statuses were read.
+  std::span<const double> end_times() {
+    ended_.resize(ids_.size());
+    check(nc_get_var_double(file_.id(), end_.id, ended_.data()),
+          file_.path() + ": " + end_.name + " cannot be read; the file may be damaged");
+    for (std::size_t i = 0; i < ended_.size(); ++i)
+      if (!has_ended(state_[i]) || end_.is_missing(ended_[i])) ended_[i] = std::numeric_limits<double>::quiet_NaN();
+    return ended_;
+  }
   template <class T>
   void get(const netcdf_variable& v, std::array<std::size_t, 2> start, std::size_t n, T* to) const {
     const std::array<std::size_t, 2> count{1, n};
@@ -177,10 +191,10 @@ class track_reader {
   track_layout layout_;
   std::size_t outputs_ = 0;
   int obs_ = -1, trajectory_ = -1;
-  netcdf_variable time_, status_;
+  netcdf_variable time_, status_, end_;
   std::vector<netcdf_variable> columns_, properties_;
   std::vector<std::int64_t> ids_;
-  std::vector<double> x_, y_, lon_, lat_, z_;
+  std::vector<double> x_, y_, lon_, lat_, z_, ended_;
   std::vector<status> state_;
   std::vector<values> values_;
 };

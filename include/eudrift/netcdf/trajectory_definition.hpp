@@ -28,6 +28,7 @@ struct trajectory_variables {
   int ids = -1;
   int time = -1;
   int status = -1;
+  int end_time = -1;         ///< where the layout has it
   std::vector<int> columns;  ///< x, y, lon, lat as far as written; element; the further variables
 };
 
@@ -53,6 +54,7 @@ class trajectory_definer {
     made_.ids = variable("trajectory", NC_INT64, {&dimensions_[1], 1});
     describe(made_.ids, {{"cf_role", "trajectory_id"}, {"long_name", "particle id"}, {"units", "1"}});
     define_time();
+    if (layout_.end_time) define_end_time(layout_.state[*layout_.end_time]);
     define_places();
     describe(
         column<std::int32_t>("element", NC_INT),
@@ -87,11 +89,15 @@ class trajectory_definer {
   template <class T>
   int column(const std::string& name, nc_type type) {
     const int number = variable(name, type, dimensions_);
+    put_fill<T>(number, name, type);
+    made_.columns.push_back(number);
+    return number;
+  }
+  template <class T>
+  void put_fill(int number, const std::string& name, nc_type type) {
     const T fill = output_fill<T>();
     check(nc_put_att(file_.id(), number, "_FillValue", type, 1, &fill),
           file_.path() + ": variable " + name + " takes no _FillValue");
-    made_.columns.push_back(number);
-    return number;
   }
 
   /// Text attributes of a variable; empty ones are left out.
@@ -102,16 +108,21 @@ class trajectory_definer {
 
   void define_time() {
     made_.time = variable("time", NC_DOUBLE, dimensions_);
+    describe(made_.time, {{"standard_name", "time"}, {"long_name", "time"}, {"axis", "T"}});
+    describe_clock(made_.time);
+  }
+  void describe_clock(int number) {
     const bool dated = layout_.calendar;
-    describe(made_.time,
-             {{"standard_name", "time"},
-              {"long_name", "time"},
-              {"axis", "T"},
-              {"units",
-               dated ? "seconds since 1970-01-01 00:00:00" : "seconds since 0001-01-01 00:00:00"},
-              {"calendar", dated ? "standard" : "proleptic_gregorian"},
-              {"units_metadata", "leap_seconds: none"},
-              {"comment", dated ? "" : "counted from the model's own start, which has no date"}});
+    describe(number, {{"units", dated ? "seconds since 1970-01-01 00:00:00" : "seconds since 0001-01-01 00:00:00"},
+                      {"calendar", dated ? "standard" : "proleptic_gregorian"},
+                      {"units_metadata", "leap_seconds: none"},
+                      {"comment", dated ? "" : "counted from the model's own start, which has no date"}});
+  }
+  void define_end_time(const output_variable& of) {
+    made_.end_time = variable(of.name, NC_DOUBLE, {&dimensions_[1], 1});
+    put_fill<double>(made_.end_time, of.name, NC_DOUBLE);
+    describe(made_.end_time, {{"long_name", of.long_name}});
+    describe_clock(made_.end_time);
   }
 
   void define_place(const char* name, const char* unit, const char* standard, const char* words,

@@ -18,7 +18,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 /// unlimited) and trajectory (one for each particle, by ascending id).  All variables but
 /// trajectory, the ids, have both; time too, in CF's multidimensional form: its orthogonal form,
 /// with one time for all, is not taken for trajectories by the checkers.  Where layout.state names
-/// what a later run needs, the group `continuation` holds it; see trajectory_state.
+/// what a later run needs, the group `continuation` holds it; see trajectory_state.  Of that, layout.end_time has one
+/// value for each particle beside the tracks too, which each output with a state overwrites in its place.
 ///
 /// First come the ids, then outputs, each at once or by blocks of particles (block_of() says which are written with
 /// least effort), so that nobody need hold them all:
@@ -44,6 +45,7 @@ class trajectory_writer {
     io_thread::instance().run([this] {
       variables_ = define_trajectory(file_, layout_, chunk_);
       state_.define(file_, layout_);
+      if (layout_.end_time) fill_end_time();
       sync();
     });
   }
@@ -89,6 +91,7 @@ class trajectory_writer {
       for (std::size_t first = 0; first < n; first += chunk_.particles)
         write(columns, first, std::min(chunk_.particles, n - first));
       if (has_state_) state_.write(file_, outputs_ + 1, rows_, columns.state);
+      if (has_state_ && layout_.end_time) put_end_time(rows_, columns.state[*layout_.end_time]);
       rows_ += n;
     });
   }
@@ -141,6 +144,9 @@ class trajectory_writer {
     require(layout_.deflate >= 0 && layout_.deflate <= 9,
             path + ": a compression of level " + std::to_string(layout_.deflate) + " was asked for; expected 0 (none) to 9");
     require(layout_.metres || layout_.degrees, path + ": neither x,y nor lon,lat is to be written");
+    require(!layout_.end_time || *layout_.end_time < layout_.state.size(),
+            path + ": end_time is to be number " + std::to_string(layout_.end_time.value_or(0)) +
+                " of the state, counted from 0; it has " + std::to_string(layout_.state.size()));
   }
 
   void check_columns(const trajectory_columns& columns) const {
@@ -191,7 +197,7 @@ class trajectory_writer {
     std::size_t text = 0;
     for (const auto& [name, value] : layout_.attributes)
       if (const auto* words = std::get_if<std::string>(&value)) text += 2 * words->size();
-    const std::size_t state = 2 * layout_.state.size();
+    const std::size_t state = 2 * layout_.state.size() + (layout_.end_time ? 1 : 0);
     return slack + static_cast<std::int64_t>(8 * (1 + state) * particles() + text);
   }
 
@@ -232,6 +238,19 @@ class trajectory_writer {
     const std::array<std::size_t, 2> start{outputs_, rows_ + first}, count{1, values.size()};
     check(nc_put_vara(file_.id(), variable, start.data(), count.data(), values.data()),
           path() + ": cannot be written");
+  }
+
+  void put_end_time(std::size_t first, std::span<const double> values) {
+    std::vector<double> filled(values.begin(), values.end());
+    std::replace_if(filled.begin(), filled.end(), [](double v) { return std::isnan(v); }, output_fill<double>());
+    const std::size_t n = filled.size();
+    check(nc_put_vara_double(file_.id(), variables_.end_time, &first, &n, filled.data()),
+          path() + ": cannot be written");
+  }
+  void fill_end_time() {
+    const std::vector<double> unknown(std::min(particles(), detail::usual_block), output_fill<double>());
+    for (std::size_t first = 0; first < particles(); first += unknown.size())
+      put_end_time(first, std::span(unknown).first(std::min(unknown.size(), particles() - first)));
   }
 
   template <class T>

@@ -24,7 +24,9 @@ struct page_limits {
 class page_tracks {
  public:
   page_tracks(const track_layout& layout, const page_limits& limits)
-      : metres_(layout.metres), statuses_(layout.statuses.size()), limits_(limits) {}
+      : metres_(layout.metres), statuses_(layout.statuses.size()), limits_(limits) {
+    for (const track_property& p : layout.properties) is_time_.push_back(p.unit.starts_with("seconds since "));
+  }
 
   std::size_t outputs() const { return seen_outputs_; }  ///< taken so far
 
@@ -42,6 +44,7 @@ class page_tracks {
         if (std::visit([](const auto& of) { return std::is_floating_point_v<std::remove_cvref_t<decltype(of[0])>>; },
                        rows.properties[p]))
           shown_.push_back(p);
+    if (kept_.empty()) first_ = rows.time;
     last_ = rows.time;
     shot now{.time = rows.time, .counts = std::vector<std::int64_t>(statuses_)};
     now.values.resize(shown_.size());
@@ -58,8 +61,11 @@ class page_tracks {
       if (!rows.is_placed(i)) continue;
       now.x[k] = x[i], now.y[k] = y[i];
       for (std::size_t p = 0; p < shown_.size(); ++p)
-        std::visit([&](const auto& values) { now.values[p][k] = static_cast<float>(values[i]); },
-                   rows.properties[shown_[p]]);
+        std::visit(
+            [&](const auto& values) {
+              now.values[p][k] = static_cast<float>(static_cast<double>(values[i]) - begin_of(shown_[p]));
+            },
+            rows.properties[shown_[p]]);
     }
     if (seen_outputs_ % every_output_ == 0) kept_.push_back(std::move(now));
     ++seen_outputs_;
@@ -121,7 +127,8 @@ class page_tracks {
     std::size_t p = 0;
     list("properties", shown_, [&](std::size_t which) {
       const track_property& property = layout.properties[which];
-      const auto [low, high] = range(p++);
+      auto [low, high] = range(p++);
+      low += begin_of(which), high += begin_of(which);
       to += "{\"name\":", append_json_text(to, property.name), to += ",\"unit\":", append_json_text(to, property.unit);
       to += ",\"low\":", append_json_number(to, low), to += ",\"high\":", append_json_number(to, high), to += '}';
     });
@@ -165,6 +172,10 @@ class page_tracks {
     std::vector<std::vector<float>> values{};  ///< of each property
   };
 
+  /// What is taken from the values of a property, so that a float holds them: of times, that of the first output [s].
+  double begin_of(std::size_t property) const {
+    return is_time_[property] ? static_cast<double>(first_) / 1000 : 0;
+  }
   static void grow(shot& s, std::size_t n) {
     if (s.x.size() >= n) return;
     s.x.resize(n, unknown), s.y.resize(n, unknown), s.state.resize(n);
@@ -203,12 +214,13 @@ class page_tracks {
   bool metres_;
   std::size_t statuses_;
   std::vector<std::size_t> shown_;  ///< properties that are not whole numbers
+  std::vector<bool> is_time_;       ///< of each property
   page_limits limits_;
   std::unordered_map<std::int64_t, std::size_t> number_of_;  ///< particles in the order in which they came
   std::vector<std::int64_t> ids_;                            ///< of those kept
   std::vector<shot> kept_;
   std::size_t every_ = 1, every_output_ = 1, seen_outputs_ = 0;
-  time_ms last_ = 0, direction_ = 0;
+  time_ms first_ = 0, last_ = 0, direction_ = 0;
 };
 
 }  // namespace eudrift::inline EUDRIFT_ABI

@@ -180,7 +180,9 @@ inline constexpr std::string_view page_end = R"page(<script>
   });
  }
  const short = v => Math.abs(v) >= 1e5 || (v && Math.abs(v) < 1e-3) ? v.toExponential(2) : String(+v.toPrecision(4));
- const unit = p => p.unit && p.unit !== "1" ? " [" + p.unit + "]" : "";
+ const isTime = p => p.unit.startsWith("seconds since ");
+ const said = (p, v) => isTime(p) ? clock(Math.round(v) * 1000) : short(v);
+ const unit = p => p.unit && p.unit !== "1" && !isTime(p) ? " [" + p.unit + "]" : "";
  function legend() {
   const box = at("legend"), by = at("colour").value, row = (parent, html) => parent.appendChild(Object.assign(
    document.createElement("div"), html));
@@ -190,7 +192,7 @@ inline constexpr std::string_view page_end = R"page(<script>
    row(box, { textContent: p.name + unit(p) });
    row(box, { className: "ramp" }).style.background = "linear-gradient(90deg," + ramp + ")";
    const ends = row(box, { className: "ends" });
-   for (const v of [p.low, p.high]) ends.append(Object.assign(document.createElement("span"), { textContent: short(v) }));
+   for (const v of [p.low, p.high]) ends.append(Object.assign(document.createElement("span"), { textContent: said(p, v) }));
   }
   about.statuses.forEach((w, s) => {
    if (!about.counts.some(c => c[s])) return;
@@ -265,7 +267,7 @@ inline constexpr std::string_view page_end = R"page(<script>
   hint.textContent = ["particle " + about.ids[near], about.statuses[states[k * n + near]],
    ...about.properties.map((p, v) => { const q = values[v][k * n + near];
     return p.name + " "
-     + (q === 255 ? "unknown" : "\u2248 " + short(p.low + q / 254 * (p.high - p.low)) + unit(p)); })].join("\n");
+     + (q === 255 ? "unknown" : "\u2248 " + said(p, p.low + q / 254 * (p.high - p.low)) + unit(p)); })].join("\n");
   hint.style.left = Math.min(e.offsetX + 14, canvas.clientWidth - 160) + "px";
   hint.style.top = e.offsetY + 14 + "px";
  };

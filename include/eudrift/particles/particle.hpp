@@ -28,6 +28,8 @@ inline constexpr const char* status_names[status_count] = {"moving",     "agroun
 EUDRIFT_FN constexpr bool is_final(status s) {
   return s == status::left || s == status::unresolved || s == status::settled || s == status::dead;
 }
+/// Whether its way has ended: for good, or, of one that is stranded, until it floats again.
+EUDRIFT_FN constexpr bool has_ended(status s) { return is_final(s) || s == status::stranded; }
 /// Whether a particle can have this status between a transfer and the next steps, and so in a file.
 EUDRIFT_FN constexpr bool is_lasting(status s) {
   return s != status::departed && static_cast<int>(s) < status_count;
@@ -66,8 +68,9 @@ struct next_step {
   static constexpr const char *name = "next_step", *unit = "1";
 };
 
-/// When a particle left or was stranded [s after the beginning of the forcing interval in which it did].  Of those who
-/// want to know: particles with this further property are told, others are not.
+/// When a particle left, was stranded or became unresolved [s after step_grid::origin: of the forcing interval in which
+/// it did, or of all].  Of those who want to know: particles with this further property are told, others are not.  Until
+/// then, and once it floats again, it means nothing: has_ended(status) tells.
 struct leaving_delay {
   static constexpr const char *name = "leaving_delay", *unit = "s";
 };
