@@ -17,8 +17,8 @@ EUDRIFT_FN_RARE vec<T, Dim> within_flow_of(const flow_cell<Velocity, Dim>& here,
   return step<Scheme>(flow, p, begin, length);
 }
 
-/// The length of the step after which margin k of the end is 0, where it is below 0 after `length`: Illinois's rule, held
-/// off the ends so that each round leaves less.  The end lies on the outer side, or on the face itself.
+/// The length of the step after which margin k of the end is 0, where it is below 0 after `length`: Illinois's rule,
+/// held off the ends so that each round leaves less.  The end lies on the outer side, or on the face itself.
 template <RungeKutta Scheme, class T, int Dim, class Velocity>
 EUDRIFT_FN_RARE T length_to_face(const flow_cell<Velocity, Dim>& here, const Velocity& velocity, const vec<T, Dim>& p,
                                  T begin, T length, int k) {
@@ -56,9 +56,9 @@ EUDRIFT_FN_RARE T length_to_face(const flow_cell<Velocity, Dim>& here, const Vel
 /// Makes a step of the grid of parts that each lie in one cell, where the velocity is smooth: in one element, and in
 /// layers of water between two of them (flow_cell).  A part whose end is outside is shortened to end on the face.
 /// Velocity interpolated between nodes and layers has kinks there, across which no scheme keeps an order above two; by
-/// parts each keeps its own (Moerk, Nordam and Rühs 2025).  What an edge of the coast or of the part of the mesh that is
-/// held would end, or surface and bed, is left to a step as `advance` makes it, which slides there, or is mirrored; so is
-/// the rest of one that crosses more than `most` faces.
+/// parts each keeps its own (Moerk, Nordam and Rühs 2025).  What an edge of the coast or of the part of the mesh that
+/// is held would end, or surface and bed, is left to a step as `advance` makes it, which slides there, or is mirrored;
+/// so is the rest of one that crosses more than `most` faces.
 template <RungeKutta Scheme>
 struct parts_to_edges {
   std::int32_t most = 1000;  ///< faces crossed in a step of the grid

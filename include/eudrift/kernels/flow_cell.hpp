@@ -47,8 +47,8 @@ class flow_cell<Velocity, 2> {
 
 /// In layers of water it is what lies between two layers of the current and two of the vertical motion (levels), where
 /// the curves between layers have their kinks: the piece above, below or between them.  Faces 0 to 2 are the element's
-/// edges, 3 and 4 layers of the current, 5 and 6 those of the vertical motion; or surface and bed, beyond which there is
-/// nothing.  Of a velocity that is no layered_velocity the whole column over an element is one.
+/// edges, 3 and 4 layers of the current, 5 and 6 those of the vertical motion; or surface and bed, beyond which there
+/// is nothing.  Of a velocity that is no layered_velocity the whole column over an element is one.
 template <class Velocity>
 class flow_cell<Velocity, 3> {
  public:

@@ -79,8 +79,8 @@ class mixing_rows {
   Mixing mixing_;
 };
 
-/// A walk by the diffusivity at nodes, held in columns: its numbers on the prism of each particle are carried from step to
-/// step.  Who comes into another within a step takes those of that in the lanes of this step.
+/// A walk by the diffusivity at nodes, held in columns: its numbers on the prism of each particle are carried from
+/// step to step.  Who comes into another within a step takes those of that in the lanes of this step.
 template <class Scheme, class Id>
 class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>> {
  public:

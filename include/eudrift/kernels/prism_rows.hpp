@@ -50,7 +50,8 @@ class prism_rows {
   using row = double[Particles];
 
   prism_rows(const sigma_layers<double>& layers, beyond_layers beyond, const Profile& profile = {})
-      : profile_(profile), same_(layers.next_node == 0), constant_(beyond == beyond_layers::constant), last_(double(layers.count - 2)) {
+      : profile_(profile), same_(layers.next_node == 0), constant_(beyond == beyond_layers::constant),
+        last_(double(layers.count - 2)) {
     std::fill_n(upper_, Particles, ~0);
     if (!same_ || layers.count < 2) return;
     bottom_ = layers.sigma[layers.count - 1];
@@ -111,7 +112,8 @@ class prism_rows {
   /// the lower less it.
   EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[3 * above] + i); }
   EUDRIFT_FN_HOST lanes per_sigma(int i) const { return lanes::load(per_sigma_ + i); }
-  /// Where each node has its own: sigma of both at weights w, and whether there is none above the one and below the other.
+  /// Where each node has its own: sigma of both at weights w, and whether there is none above the one and below the
+  /// other.
   EUDRIFT_FN_HOST lanes top(int i, const vec<lanes, 3>& w) const { return sigma_of(i, above, w); }
   EUDRIFT_FN_HOST lanes bottom(int i, const vec<lanes, 3>& w) const { return sigma_of(i, above + 1, w); }
   EUDRIFT_FN_HOST lanes::mask is_first(int i) const { return lanes::load(layer_ + i) == lanes(0); }
@@ -129,7 +131,8 @@ class prism_rows {
     const lanes up = sigma_of(i, above, w), down = sigma_of(i, above + 1, w);
     return lanes(1) / (down - up) * ((constant_ ? within(sigma, down, up) : sigma) - up);
   }
-  EUDRIFT_FN_HOST vec<lanes, fields> by_curve(int i, const vec<lanes, 3>& w, const lanes& sigma, const lanes& late) const {
+  EUDRIFT_FN_HOST vec<lanes, fields> by_curve(int i, const vec<lanes, 3>& w, const lanes& sigma,
+                                              const lanes& late) const {
     const vec<lanes, fields> value[] = {flow(i, 0).at(w, late), flow(i, numbers).at(w, late),
                                         flow(i, 2 * numbers).at(w, late), flow(i, 3 * numbers).at(w, late)};
     const lanes place[] = {sigma_of(i, 0, w), sigma_of(i, 1, w), sigma_of(i, 2, w), sigma_of(i, 3, w)};

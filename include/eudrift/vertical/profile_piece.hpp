@@ -6,8 +6,8 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// The piece at `sigma`, of which there is one more than layers: piece n has layer n - 1 above it and layer n below; the
-/// first lies above all layers, the last below them.
+/// The piece at `sigma`, of which there is one more than layers: piece n has layer n - 1 above it and layer n below;
+/// the first lies above all layers, the last below them.
 template <LayeredColumn Column, class T>
 EUDRIFT_FN constexpr index_t piece_at(const Column& column, T sigma) {
   const index_t last = column.count() - 1;
