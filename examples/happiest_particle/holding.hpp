@@ -139,8 +139,8 @@ class holding {
 
   /// What a particle costs in an interval, of what an element does: about 60 steps of 5 ns, of about 25 ns.
   static constexpr std::int64_t work_of_a_particle = 12;
-  /// Rings of elements that an average at the nodes of the outermost ones needs (node_average::linear_exact), and the
-  /// divergence of what is averaged.
+  /// Rings of elements beyond those that particles reach: one for an element's own gradient, two for averages at nodes
+  /// (node_average::linear_exact), three for the divergence of these.
   int rings() const { return what_.drifts_in.water && what_.drifts_in.water->by_continuity ? 3 : 2; }
 
   executor ex_;

@@ -41,6 +41,13 @@ TEST_CASE("the program's loop gives the same bits on the deferred executor") {
     o.mixing.seed = o.seed;
     line.insert(line.end(), {"--three-d", "--release-depth", "anywhere", "--vertical-dispersal", "0.01"});
   }
+  SECTION("three dimensions, by elements") {
+    o.dimensions = 3;
+    o.interpolation = "fvcom";
+    o.release_depth.at = 2;
+    o.prefer = "speed:0.1:1";
+    line.insert(line.end(), {"--three-d", "--release-depth", "2", "--interpolation", "fvcom", "--prefer", o.prefer});
+  }
   SECTION("the waterline moves and strands") {
     o.coast = "strand";
     line.insert(line.end(), {"--coast", "strand"});

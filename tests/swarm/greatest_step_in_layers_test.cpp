@@ -2,6 +2,7 @@
 // No point of a current on layers is faster than greatest_step says, by any interpolation, and some are nearly as fast.
 #include <eudrift/exec/serial.hpp>
 #include <eudrift/forcing/resident_element_layers.hpp>
+#include <eudrift/kernels/chosen_layers.hpp>
 #include <eudrift/swarm/greatest_step.hpp>
 
 #include "../catch.hpp"
@@ -99,6 +100,14 @@ TEST_CASE("No current in layers is faster than the greatest step says, between n
   flows.fill(own.water.view(), own.line(),
              resident_gradients<serial_executor>(ex, make_element_gradients(own.water.data, beside_coast::mirror)));
   const auto by_elements = speeds_of(own, own.with<linear_profile>(flows.view(own.places())), elements);
+
+  // Chosen where a program runs, they have the bounds of the one or the other.
+  const auto bound_of = [&](const chosen_layers<double, std::int32_t>& either, index_t items) {
+    const auto v = own.with<linear_profile>(either);
+    return greatest_step<euler>(ex, motion<std::remove_cvref_t<decltype(v)>>{v, {}}, step_grid<double>{60, 60}, items) / 1.00001;
+  };
+  CHECK(bound_of({{own.line(), own.places()}, flows.view(own.places()).flows}, elements) == by_elements.bound);
+  CHECK(bound_of({current, nullptr}, nodal.nodes()) == line.bound);
 
   for (const auto& [bound, fastest] : {line, cubic, over_bed, in_time, both, without_layers, by_elements}) {
     INFO("bound " << bound << " m/s, fastest " << fastest << " m/s");

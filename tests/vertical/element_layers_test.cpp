@@ -2,6 +2,7 @@
 // FVCOM's interpolation in layers, u and v by elements and omega by nodes, against another evaluation of the same.
 #include <eudrift/forcing/resident_element_layers.hpp>
 #include <eudrift/forcing/resident_slices.hpp>
+#include <eudrift/kernels/chosen_layers.hpp>
 
 #include "../catch.hpp"
 #include "../support/executors.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 using sea_type = test::stirred_sea;
 using consistent = layered_velocity<double, std::int32_t, linear_profile, element_layers<double, std::int32_t>>;
+using chosen = layered_velocity<double, std::int32_t, linear_profile, chosen_layers<double, std::int32_t>>;
 using slice = std::array<std::vector<double>, 2>;  // (2, layers, elements)
 constexpr double hour = sea_type::hour;
 constexpr std::size_t layers = 5;
@@ -165,5 +167,27 @@ TEST_CASE("By elements too particles in layers have one answer, in blocks and on
     const motion<consistent> single{v, {2, 5}}, block{sea.filled(v).with(v), {2, 5}};
     REQUIRE(layered_block<euler, consistent, no_mixing>::takes(block));
     CHECK(test::ends<euler>(from, single, false, 20) == test::ends<euler>(from, block, true, 20, 2));
+  }
+}
+
+TEST_CASE("Chosen where a program runs, a current between nodes or by elements has the bits of the one or the other") {
+  sea_type sea(5);
+  const serial_executor ex;
+  resident_element_layers<serial_executor> flows(ex, sea.mesh().elements(), layers);
+  const consistent own = velocity_of(ex, sea, drawn(sea.mesh(), 0.4), beside_coast::mirror, flows);
+  const auto nodal = sea.velocity(vertical_motion::omega, beyond_layers::constant);
+  const auto of = [&](const auto* by) { return chosen{own.mesh, own.column, {nodal.current, by}, own.knows, own.vertical}; };
+  const auto from = sea.release(test::full_size() ? 500 : 150);
+  const random_walk walk{2, 5};
+  const auto by = [&](const auto& v, bool blocks) {
+    const motion<std::remove_cvref_t<decltype(v)>> m{v, walk};
+    return test::ends<euler>(from, m, blocks, 20, blocks ? 2 : 1);
+  };
+  const auto between = by(nodal, false), inside = by(own, false);
+  CHECK(between != inside);
+  for (const bool blocks : {false, true}) {
+    const chosen at_nodes = of(static_cast<const flow_on_element<double, 2>*>(nullptr)), by_elements = of(own.current.flows);
+    CHECK(by(blocks ? sea.filled(at_nodes).with(at_nodes) : at_nodes, blocks) == between);
+    CHECK(by(blocks ? sea.filled(by_elements).with(by_elements) : by_elements, blocks) == inside);
   }
 }
