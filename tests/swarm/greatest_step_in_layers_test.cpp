@@ -104,7 +104,8 @@ TEST_CASE("No current in layers is faster than the greatest step says, between n
   // Chosen where a program runs, they have the bounds of the one or the other.
   const auto bound_of = [&](const chosen_layers<double, std::int32_t>& either, index_t items) {
     const auto v = own.with<linear_profile>(either);
-    return greatest_step<euler>(ex, motion<std::remove_cvref_t<decltype(v)>>{v, {}}, step_grid<double>{60, 60}, items) / 1.00001;
+    const motion<std::remove_cvref_t<decltype(v)>> by{v, {}};
+    return greatest_step<euler>(ex, by, step_grid<double>{60, 60}, items) / 1.00001;
   };
   CHECK(bound_of({{own.line(), own.places()}, flows.view(own.places()).flows}, elements) == by_elements.bound);
   CHECK(bound_of({current, nullptr}, nodal.nodes()) == line.bound);
