@@ -3,6 +3,7 @@
 """Draws error against step, by the table that a test prints:
 
     build/test/tests/test_kernels "[curves]" | python3 docs/plot_convergence.py docs/images/convergence.svg
+    build/test/tests/test_vertical "[curves]" | python3 docs/plot_convergence.py docs/images/convergence_in_layers.svg "1 hour"
 """
 import collections
 import csv
@@ -18,8 +19,8 @@ COLOURS = ["#c8553d", "#588157", "#0b6fa4", "#7b5ea7"]
 
 
 def main():
-    if len(sys.argv) != 2:
-        sys.exit("plot_convergence.py: name the picture to write, and give the test's table on standard input")
+    if len(sys.argv) not in (2, 3):
+        sys.exit("plot_convergence.py: name the picture to write, and how long the flow lasts if not 4 hours; give the test's table on standard input")
     lines = [line for line in sys.stdin if line.count(",") == 2]  # without what Catch says
     curves = collections.defaultdict(list)
     for row in csv.DictReader(lines):
@@ -35,7 +36,7 @@ def main():
         axes.loglog([60, 600], [end * 10.0**-order, end], color=FAINT, linewidth=1, linestyle="--")
         axes.annotate(f"order {order}", (600, end), xytext=(4, -3), textcoords="offset points", fontsize=8, color=INK)
     axes.set_xlabel("step [s]", fontsize=9, color=INK)
-    axes.set_ylabel("rms error after 4 hours [m]", fontsize=9, color=INK)
+    axes.set_ylabel(f"rms error after {sys.argv[2] if len(sys.argv) > 2 else '4 hours'} [m]", fontsize=9, color=INK)
     axes.tick_params(labelsize=8, colors=INK)
     axes.grid(True, color=FAINT, linewidth=0.4, alpha=0.6)
     for side in ("top", "right"):

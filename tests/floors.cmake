@@ -8,7 +8,7 @@ set(include_dir ${tree}/include/eudrift)
 
 set(sees_core "")
 set(sees_math core)
-set(sees_random core simd)
+set(sees_random core math simd)
 set(sees_simd core)
 set(sees_exec core)
 set(sees_mesh core math random simd)

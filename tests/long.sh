@@ -1,7 +1,7 @@
 #!/bin/sh
 # The long forms of the tests, by the same code as the short ones in tests/run.sh; hours:
 #   sh tests/long.sh
-# 10^6 particles of dispersal, more lines on every mesh, the coasts of the Salish Sea with what was
+# 10^6 particles of dispersal by every walk, more lines on every mesh, the coasts of the Salish Sea with what was
 # measured printed, the bits of all compilers and instruction sets, of aarch64 under an emulator too
 # (alone: EUDRIFT_LONG=1 build/test/tests/test_swarm "[compilers]"), 10^6 mutated files (EUDRIFT_MUTATIONS
 # says how many), and a tenth of them under the sanitizers.
@@ -26,7 +26,7 @@ ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
 cmake --preset clang -D EUDRIFT_BUILD_EXAMPLES=ON -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
 cmake --build --preset clang --parallel "$cores"
 ctest --test-dir build/clang --output-on-failure -L "^(headers|coasts|gpu|happiest_particle|pi)$"
-for folder in mesh coasts kernels; do "build/test/tests/test_$folder"; done
+for folder in mesh coasts kernels vertical; do "build/test/tests/test_$folder"; done
 build/test/tests/test_swarm "[compilers]"
 mutations=${EUDRIFT_MUTATIONS:-1000000}
 EUDRIFT_MUTATIONS=$mutations build/test/tests/test_netcdf "[mutation]"

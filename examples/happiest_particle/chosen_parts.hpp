@@ -12,11 +12,11 @@ namespace happiest_particle {
 /// Whether steps by a scheme may stop at edges: of those compiled, the usual one and the one that gains most by it.
 template <class Scheme>
 inline constexpr bool stops_at_edges = std::same_as<Scheme, eudrift::rk4> || std::same_as<Scheme, eudrift::dormand_prince54>;
-/// Whether steps by a scheme may be made of parts in so many dimensions.
-template <class Scheme, int Dim>
-inline constexpr bool goes_in_parts = eudrift::EmbeddedRungeKutta<Scheme> || (Dim == 2 && stops_at_edges<Scheme>);
+/// Whether steps by a scheme may be made of parts.
+template <class Scheme>
+inline constexpr bool goes_in_parts = eudrift::EmbeddedRungeKutta<Scheme> || stops_at_edges<Scheme>;
 
-/// Parts to a tolerance, or in the plane parts that end at edges: one type, so that what surrounds them is compiled once.
+/// Parts to a tolerance, or parts that end at edges: one type, so that what surrounds them is compiled once.
 template <eudrift::RungeKutta Scheme>
 struct chosen_parts {
   eudrift::step_control control;  ///< tolerance 0: parts that end at edges
@@ -28,7 +28,7 @@ struct chosen_parts {
                                                        const eudrift::time_step<T>& step) const {
     if constexpr (eudrift::EmbeddedRungeKutta<Scheme>)
       if (control.tolerance > 0) return eudrift::parts_within<Scheme>{control}(by, from, step);
-    if constexpr (Dim == 2 && stops_at_edges<Scheme>)
+    if constexpr (stops_at_edges<Scheme>)
       return eudrift::parts_to_edges<Scheme>{.fastest = fastest}(by, from, step);
     else
       return {from.point, eudrift::nowhere, from.weights};  // no command line leads here

@@ -180,7 +180,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_flag("--backward", backward, "backwards in time, as a negative --dt");
   app.add_option("--scheme", o.scheme, "euler, midpoint, heun, ralston3, rk4, bogacki_shampine32 or dormand_prince54")->capture_default_str();
   app.add_option("--tolerance", o.tolerance, "error of a step [m]: with an embedded scheme each step is made of as many as keep it (default: of one)");
-  app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, between which the current is smooth (schemes rk4 and dormand_prince54)");
+  app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, with --three-d at layers too, between which the current is smooth (schemes rk4 and dormand_prince54)");
   app.add_option("--interpolation", o.interpolation, "of the current in the plane: continuous between nodes, or by the gradients of elements as fvcom has them, without one beside coasts, or with (fvcom-mirrored)")->check(CLI::IsMember({"continuous", "fvcom", "fvcom-mirrored"}))->capture_default_str();
   app.add_option("--roughness", o.roughness, "length of the law of the wall, by which the current falls from the lowest layer to the bed [m], in three dimensions; 0: it holds to the bed")->capture_default_str();
   app.add_flag("--no-normal-flow", o.no_normal_flow, "of a continuous current: at nodes of solid edges what goes through these is taken from it");

@@ -35,7 +35,7 @@ using deep_velocity = eudrift::layered_velocity<double, std::int32_t, eudrift::c
 struct movement {
   eudrift::motion<velocity> flat;
   std::optional<eudrift::motion<deep_velocity, column_mixing>> deep;
-  std::optional<eudrift::flow_range> range;  ///< of the current on elements, where that is asked for
+  std::optional<eudrift::flow_range> range;  ///< of the current over elements, where that is asked for
 };
 
 /// One slice in host memory: in two dimensions by the choice of depth, or in three, where `water` is there.
@@ -131,7 +131,11 @@ class sea {
   movement motion(double length, eudrift::random_walk walk, index_t particle_steps) {
     const auto on = line_ ? line_->view() : mesh_.view();
     if (viscofh_) spread(walk, length);
-    if (water_) return {{}, eudrift::motion<deep_velocity, column_mixing>{deep(on, length, particle_steps), walk, mixing(length), choice_.coast.rule}, {}};
+    if (water_) {
+      movement to{{}, eudrift::motion<deep_velocity, column_mixing>{deep(on, length, particle_steps), walk, mixing(length), choice_.coast.rule}, {}};
+      if (choice_.keeps_pace) to.range = range_on_elements(ex_, to.deep->velocity);
+      return to;
+    }
     velocity current{on, current_.view(length)};
     if (by_elements()) {
       if (std::exchange(line_has_moved_, false)) records_->reshape(on);
@@ -150,7 +154,11 @@ class sea {
   template <eudrift::RungeKutta Scheme>
   double greatest_step(const eudrift::step_grid<double>& grid, const eudrift::random_walk& walk, index_t nodes) {
     const movement by = motion(grid.length, walk, 0);
-    if (by.range) return eudrift::greatest_step<Scheme>(*by.range, mesh_.view().frame, grid.full(0).length, walk);
+    const eudrift::random_walk& taken = by.deep ? by.deep->walk : by.flat.walk;  // with the diffusivity of the interval
+    if (by.range)
+      return eudrift::greatest_step<Scheme>(*by.range, mesh_.view().frame, grid.full(0).length, taken,
+                                            taken.varies() ? eudrift::range_of(ex_, mesh_.view(), taken.varying.diffusivity)
+                                                           : eudrift::diffusivity_range{});
     const index_t own = std::min(mesh_.elements(), index_t{mesh_.view().owned});
     return by.deep ? eudrift::greatest_step<Scheme>(ex_, *by.deep, grid, by_elements() ? own : nodes)
                    : eudrift::greatest_step<Scheme>(ex_, by.flat, grid, nodes);

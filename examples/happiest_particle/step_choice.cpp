@@ -33,7 +33,6 @@ void check_steps(const options& o) {
   require(o.interpolation == "continuous" || !o.stops_at_edges,
           "--stop-at-edges needs a current that is continuous: with --interpolation " + o.interpolation +
               " two elements may each drive a particle into the other; leave one of them out");
-  require(o.dimensions == 2 || !o.stops_at_edges, "--stop-at-edges is for two dimensions alone; leave it out, or --three-d");
   require(o.interpolation == "continuous" || !o.no_normal_flow,
           "--no-normal-flow is for a current between nodes, but --interpolation is " + o.interpolation + "; leave one of them out");
   require(std::isfinite(o.roughness) && o.roughness >= 0, "--roughness is " + ten_digits(o.roughness) + " m; 0 or more is expected");

@@ -85,10 +85,10 @@ class mover {
   void operator()(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
     if (by.deep) {
       upright<Ex> deep(particles);
-      if (in_parts<3>(by, [&](const auto& move) { move(deep, *by.deep, now.grid, p.first, p.last); })) return;
+      if (in_parts(by, [&](const auto& move) { move(deep, *by.deep, now.grid, p.first, p.last); })) return;
       return at_once_(deep, *by.deep, now.grid, p.first, p.last);
     }
-    if (in_parts<2>(by, [&](const auto& move) { move(particles, by.flat, now.grid, p.first, p.last); })) return;
+    if (in_parts(by, [&](const auto& move) { move(particles, by.flat, now.grid, p.first, p.last); })) return;
     if (steps_.staged) return stage_by_stage_(particles, by.flat, now.grid, p.first, p.last);
     at_once_(particles, by.flat, now.grid, p.first, p.last);
   }
@@ -96,20 +96,21 @@ class mover {
   void go_on(drifters<Ex>& particles, const movement& by, const interval& now, const part& p) {
     if (by.deep) {
       upright<Ex> deep(particles);
-      if (in_parts<3>(by, [&](const auto& move) { move.go_on(deep, *by.deep, now.grid, p.last); })) return;
+      if (in_parts(by, [&](const auto& move) { move.go_on(deep, *by.deep, now.grid, p.last); })) return;
       return at_once_.go_on(deep, *by.deep, now.grid, p.last);
     }
-    if (in_parts<2>(by, [&](const auto& move) { move.go_on(particles, by.flat, now.grid, p.last); })) return;
+    if (in_parts(by, [&](const auto& move) { move.go_on(particles, by.flat, now.grid, p.last); })) return;
     at_once_.go_on(particles, by.flat, now.grid, p.last);
   }
 
  private:
-  /// Calls f(advance in parts) where steps are made of parts, which Scheme and so many dimensions must allow.
-  template <int Dim, class F>
+  /// Calls f(advance in parts) where steps are made of parts, which Scheme must allow.
+  template <class F>
   bool in_parts([[maybe_unused]] const movement& by, [[maybe_unused]] const F& f) const {
-    if constexpr (goes_in_parts<Scheme, Dim>) {
+    if constexpr (goes_in_parts<Scheme>) {
       if (!steps_.in_parts()) return false;
-      const double pace = by.range ? eudrift::greatest_step<Scheme>(*by.range, by.flat.velocity.mesh.frame, 1, {}) : 0;
+      const auto& frame = by.deep ? by.deep->velocity.mesh.frame : by.flat.velocity.mesh.frame;
+      const double pace = by.range ? eudrift::greatest_step<Scheme>(*by.range, frame, 1, {}) : 0;
       f(eudrift::parted_advance<chosen_parts<Scheme>, Ex>(ex_, {{steps_.tolerance, most_tries}, pace}));
       return true;
     }

@@ -81,6 +81,7 @@
 #include <eudrift/kernels/fill_element_flows.hpp>
 #include <eudrift/kernels/field_at.hpp>
 #include <eudrift/kernels/fill_records.hpp>
+#include <eudrift/kernels/flow_cell.hpp>
 #include <eudrift/kernels/greatest_step.hpp>
 #include <eudrift/kernels/interpolate.hpp>
 #include <eudrift/kernels/layered_block.hpp>
@@ -144,6 +145,7 @@
 #include <eudrift/random/disc.hpp>
 #include <eudrift/random/disc_block.hpp>
 #include <eudrift/random/philox.hpp>
+#include <eudrift/random/variate.hpp>
 #include <eudrift/region/polygon.hpp>
 #include <eudrift/region/polygons_view.hpp>
 #include <eudrift/region/resident_polygons.hpp>
@@ -178,6 +180,7 @@
 #include <eudrift/version.hpp>
 #include <eudrift/vertical/log_law.hpp>
 #include <eudrift/vertical/profile.hpp>
+#include <eudrift/vertical/profile_piece.hpp>
 #include <eudrift/vertical/reflect.hpp>
 #include <eudrift/vertical/walk.hpp>
 #include <eudrift/vertical/water_column.hpp>

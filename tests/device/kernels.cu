@@ -70,6 +70,7 @@ using by_elements = layered_velocity<double, std::int32_t, linear_profile, eleme
 template __global__ void run(advance<euler, double, std::int32_t, bent, swimmers, tabulated_walk>, index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, by_elements, swimmers>, index_t);
 template __global__ void run(take_slope<1, rk4, double, std::int32_t, cubic_nodal_velocity<double, std::int32_t>, particles>, index_t);
+template __global__ void run(advance_in_parts<parts_to_edges<euler>, double, std::int32_t, layered<linear_profile>, swimmers>, index_t);
 template __global__ void run(fill_element_layers<std::int32_t>, index_t);
 template __global__ void run(slope_in_time<double, 2>, index_t);
 template __global__ void run(copy_items<double, 2>, index_t);

@@ -42,7 +42,7 @@ TEST_CASE("serial, any number of threads, a device, fused, staged and in parts g
       also({"--batch", "400", "--sort-every", "1"});
       if (gpu) also({"--executor", "gpu"}), also({"--executor", "gpu", "--staged", "--batch", "1000"});
       if (!openmp) continue;
-      for (const char* threads : {"1", "2", "3", "8"}) also({"--executor", "openmp", "--threads", threads});
+      for (const char* threads : {"1", "2", "3", "16"}) also({"--executor", "openmp", "--threads", threads});
       also({"--executor", "openmp", "--threads", "3", "--staged"});
     }
 }

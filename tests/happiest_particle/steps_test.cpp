@@ -51,7 +51,6 @@ TEST_CASE("steps and interpolations that cannot be meant, or do not go together,
   options({"--tolerance", "1", "--scheme", "bogacki_shampine32", "--staged"}, {"--staged", "--tolerance", "leave one"});
   options({"--stop-at-edges", "--staged"}, {"--staged", "--stop-at-edges", "leave one"});
   options({"--stop-at-edges", "--scheme", "heun"}, {"--stop-at-edges", "--scheme is heun", "rk4 and dormand_prince54"});
-  options({"--stop-at-edges", "--three-d"}, {"--stop-at-edges", "two dimensions"});
   options({"--stop-at-edges", "--interpolation", "fvcom"}, {"--stop-at-edges", "continuous", "--interpolation fvcom"});
   options({"--interpolation", "fvcom", "--three-d", "--stop-at-edges"}, {"--stop-at-edges", "--interpolation fvcom"});
   options({"--interpolation", "fvcom", "--no-normal-flow"}, {"--no-normal-flow", "--interpolation is fvcom"});
@@ -129,6 +128,25 @@ TEST_CASE("steps that stop at edges keep their order where those across them los
   CHECK(stopping < across / 5);
   CHECK(half < stopping / 8);  // 16 at the fourth order
   CHECK(across_half > across / 8);
+}
+
+TEST_CASE("in three dimensions they stop at layers too") {
+  const scratch folder;
+  fvcom_options o = eddy();
+  o.layers = 4;
+  o.u = [u = o.u](double x, double y, double s, double t) { return (1 + 0.5 * std::sin(9 * s)) * u(x, y, s, t); };
+  o.omega = [](double x, double y, double s, double) { return 8e-3 * s * (1 + s) * std::sin(x / 1000) * std::cos(y / 800); };
+  write_fvcom_file(folder / "sea.nc", o);
+  write_text(folder / "points.csv", on_a_line(20, 1500, 2900, 70));
+  const auto end = [&](const char* dt, const words& more) {
+    const words line{folder / "sea.nc", "--release", folder / "points.csv", "--three-d", "--release-depth", "sigma:-0.3", "--vertical-velocity", "omega", "--dt", dt};
+    return tracks_of(folder, joined(line, more));
+  };
+  const tracks fine = end("25", {"--stop-at-edges", "--scheme", "dormand_prince54"});
+  const double across = apart(end("300", {}), fine), stopping = apart(end("300", {"--stop-at-edges"}), fine), half = apart(end("150", {"--stop-at-edges"}), fine);
+  INFO(across << " " << stopping << " " << half);
+  CHECK(stopping < across / 5);
+  CHECK(half < stopping / 8);  // 16 at the fourth order
 }
 
 TEST_CASE("FVCOM's interpolation carries a particle by its element's own value and gradient") {
@@ -243,11 +261,11 @@ TEST_CASE("steps in parts, FVCOM's interpolation and cubics give the same bits o
   const words flat{"--dispersal", "3"};
   const std::vector<words> ways{joined(flat, {"--scheme", "dormand_prince54", "--tolerance", "0.5"}),
                                 joined(deep, {"--scheme", "bogacki_shampine32", "--tolerance", "0.5"}),
-                                joined(deep, {"--vertical-interpolation", "cubic"}), joined(flat, {"--stop-at-edges"}),
+                                joined(deep, {"--vertical-interpolation", "cubic"}), joined(flat, {"--stop-at-edges"}), joined(deep, {"--stop-at-edges"}),
                                 joined(flat, {"--interpolation", "fvcom-mirrored"}),
                                 joined(joined(deep, flat), {"--waterline", "moving", "--interpolation", "fvcom-mirrored", "--roughness", "0.01"})};
   for (const words& way : ways) {
-    const words line = joined({way == ways[1] || way == ways[2] ? bay : folder / "sea.nc", "--particles", "300", "--dt", "300", "--output-every", "1800"}, way);
+    const words line = joined({way.front() == "--three-d" && way.back() != "fvcom-mirrored" ? bay : folder / "sea.nc", "--particles", "300", "--dt", "300", "--output-every", "1800"}, way);
     INFO(way.back());
     const tracks serial = tracks_of(folder, line);
     std::filesystem::remove(folder / "state");

@@ -107,7 +107,7 @@ TEST_CASE("Moments: 2 K t in sub-steps too; the gradient's drift, on the ground,
 }
 
 TEST_CASE("Well mixed where the diffusivity varies twentyfold: Visser and Milstein stay so, the naive walk gathers") {
-  const int count = test::long_form() ? 100000 : test::full_size() ? 8000 : 4000, steps = 300;
+  const int count = test::long_form() ? 1000000 : test::full_size() ? 8000 : 4000, steps = test::long_form() ? 100 : 300;
   const double size = 2000;
   const test::viewed water = square(40, size);
   const auto view = water.view();

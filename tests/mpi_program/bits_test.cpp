@@ -103,6 +103,7 @@ TEST_CASE("any number of processes, partition and way of reading give one and th
       {4, {"--partition", "metis"}}, {3, {"--partition", "particles"}}, {3, {"--forcing", "direct"}},
       {4, {"--manager", "dedicated"}}, {2, {"--staged"}}, {4, {"--balance", "on"}}, {3, {"--balance", "on", "--partition", "metis", "--manager", "dedicated"}}, {2, {"--local", "openmp", "--threads", "2"}},
       {3, {"--partition", "particles", "--manager", "dedicated", "--forcing", "direct"}}};
+  if (test::long_form()) ways.push_back({8, {}});
 #if defined(EUDRIFT_PROGRAM_MPI_GPU)
   for (const char* partition : {"hilbert", "particles"}) ways.push_back({3, {"--local", "gpu", "--partition", partition}});
 #endif
@@ -163,7 +164,8 @@ TEST_CASE("steps in parts and FVCOM's interpolation give one file on any number 
   write_fvcom_file(folder / "jet.nc", jet(hours(0, 2)));
   const words line{folder / "jet.nc", "--particles", "400", "--dispersal", "5", "--dt", "300", "--output", folder / "t.nc"};
   const std::vector<words> ways{{"--interpolation", "fvcom-mirrored"}, {"--scheme", "bogacki_shampine32", "--tolerance", "0.1"}, {"--stop-at-edges"},
-                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"}};
+                                {"--scheme", "bogacki_shampine32", "--tolerance", "0.1", "--interpolation", "fvcom"},
+                                {"--three-d", "--stop-at-edges"}};
   for (std::size_t w = 0; w < ways.size(); ++w) {
     run_well(with(line, ways[w]));
     const tracks serial = read_tracks(folder / "t.nc");

@@ -47,6 +47,8 @@ TEST_CASE("the real file's mesh") {
   CHECK(m.frame.spherical);
   for (std::size_t e = 0; e < 903; ++e) CHECK(twice_area(m, e) > 0);
   CHECK(m.depth.size() == 551);
+  REQUIRE(source.times().size() == 10);
+  for (std::size_t k = 1; k < 10; ++k) CHECK(source.times()[k] - source.times()[k - 1] == 3'600'000);
 
   // lonc and latc of the file are the mean of the nodes; nv as it stands there is clockwise.
   const eudrift::netcdf_file file = eudrift::netcdf_file::open(EUDRIFT_EXAMPLE_DATA "/sfbofs_fvcom.nc");

@@ -157,6 +157,28 @@ TEST_CASE("Blocks in layers with cubics between layers and in time") {
   }
 }
 
+TEST_CASE("Blocks in layers with lines or cubics between layers, as a program chooses where it runs") {
+  using chosen = layered_velocity<double, std::int32_t, chosen_profile>;
+  sea_type sea(20);
+  const velocity_type line = sea.velocity(vertical_motion::omega, constant);
+  const auto from = sea.release(count());
+  const auto with = [&](bool cubic, bool uneven) {
+    chosen v{line.mesh, line.column, line.current, line.knows, line.vertical};
+    v.profile.cubic = cubic;
+    if (uneven) v.current = sea.uneven(v.current), v.vertical = sea.uneven(v.vertical), v.beyond = linear, v.roughness = 0.05;
+    return v;
+  };
+  for (const bool uneven : {false, true})
+    for (const bool cubic : {false, true}) {
+      INFO("uneven " << uneven << ", cubic " << cubic);
+      const chosen v = with(cubic, uneven);
+      const motion<chosen> single{v, {5, 5}}, block{sea.filled(v).with(v), {5, 5}};
+      REQUIRE(layered_block<euler, chosen, no_mixing>::takes(block));
+      CHECK(differing<euler>(from, single, block, 2) == 0);
+      CHECK(differing<euler>(from, motion<chosen>{with(!cubic, uneven), {5, 5}}, block, 2) > 0);
+    }
+}
+
 TEST_CASE("Without columns, or with one layer, particles go one by one") {
   sea_type sea(1);
   const velocity_type v = sea.velocity(vertical_motion::omega, constant), fast = sea.filled(v).with(v);

@@ -127,17 +127,6 @@ TEMPLATE_TEST_CASE("One layer serves the whole column, two are joined by a line"
   CHECK(TestType::at(two, -1.0, beyond_layers::linear).value.at[0] == Approx(4));
 }
 
-TEST_CASE("Layers have the values of a published reader test") {
-  // PyLag's: layers at sigma -0.1, -0.5, -0.9 over 11 m.  With the surface at 1 m and u = 2, 1 in the upper two it is
-  // 1.5 at z = -2.6 m; with it at 1.5 m and 3, 1.5 it is 2.25 at -2.25 m.
-  const auto at = [](double zeta, double z, double upper, double middle) {
-    const column c{{-0.1, -0.5, -0.9}, {{upper, 0}, {middle, 0}, {0, 0}}};
-    return linear_profile::at(c, (z - zeta) / (11 + zeta), beyond_layers::constant).value.at[0];
-  };
-  CHECK(at(1, -2.6, 2, 1) == Approx(1.5));
-  CHECK(at(1.5, -2.25, 3, 1.5) == Approx(2.25));
-}
-
 TEST_CASE("A profile that is chosen is one of the two, and a cubic may be faster than both layers") {
   struct column {
     index_t count() const { return 4; }

@@ -264,4 +264,15 @@ TEST_CASE("A table of diffusivities by depth, and a constant one") {
   const tabulated_diffusivity<double, std::int32_t> constant{by.velocity.column, {depth, 1}, {k, 1}};
   CHECK(constant.over(mesh, where, 0.0)(-0.7).value == Approx(1e-3 / (thickness * thickness)));
   CHECK(constant.over(mesh, where, 0.0)(-0.7).slope == 0);
+  // Normal displacements, ten in a step: variance 2 K t and fourth moment 3 (2 K t)^2, which uniform ones lack by 4 %.
+  const vertical_walk<naive_walk, tabulated_diffusivity<double, std::int32_t>, normal_variate> walk{constant, 6, 5};
+  const int n = 20000;
+  double square = 0, fourth = 0;
+  for (int id = 0; id < n; ++id) {
+    const double way = walk.step(mesh, {{p.at[0], p.at[1], -0.5}, e, where.weights}, time_step<double>{0, 60}, id, 0).point.at[2] + 0.5;
+    square += way * way / n, fourth += way * way * way * way / n;
+  }
+  const double variance = 2 * 1e-3 * 60 / (constant.column.at(mesh, where, 30.0).thickness() * constant.column.at(mesh, where, 30.0).thickness());
+  CHECK(std::abs(square / variance - 1) < 5 * std::sqrt(2.0 / n));
+  CHECK(std::abs(fourth / (3 * variance * variance) - 1) < 5 * std::sqrt(96.0 / 9 / n));
 }

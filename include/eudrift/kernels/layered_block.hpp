@@ -41,7 +41,7 @@ class layered_block {
   /// Whether particles can go in lanes.
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
-    constexpr index_t least = Velocity::profile_type::reach / 2 + 1;  // layers, 3 of which a cubic needs
+    const index_t least = v.profile.bends() ? 3 : 2;  // layers
     return v.columns.held() && !by.walk.varies() && v.profile.in_lanes() && v.current.layers.count >= least &&
            (v.knows == vertical_motion::none || v.vertical.layers.count >= least);
   }

@@ -44,7 +44,8 @@ class layered_rows {
       : plane({velocity.mesh, velocity.columns}), velocity_(velocity),
         same_(velocity.current.layers.next_node == 0 &&
               (velocity.knows == vertical_motion::none || velocity.vertical.layers.next_node == 0)),
-        current_(velocity.current.layers, velocity.beyond), vertical_(velocity.vertical.layers, velocity.beyond) {}
+        current_(velocity.current.layers, velocity.beyond, velocity.profile),
+        vertical_(velocity.vertical.layers, velocity.beyond, velocity.profile) {}
 
   plane_rows plane;
 

@@ -5,6 +5,7 @@
 #include <eudrift/kernels/layered_field.hpp>
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/vertical/log_law.hpp>
+#include <eudrift/vertical/profile_piece.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
 
@@ -13,6 +14,11 @@ enum class vertical_motion {
   none,    ///< nothing: particles keep their sigma
   upward,  ///< true upward velocity (FVCOM's ww) [m/s]
   omega,   ///< (h + zeta) d sigma / dt (FVCOM's omega) [m/s]
+};
+
+/// The pieces of the curves (piece_at) of a velocity's current and of its vertical motion.
+struct layer_pieces {
+  index_t current, vertical;
 };
 
 /// Velocity in three dimensions: along x and y [m/s in the frame], and d sigma / dt [1/s].  Each layer is barycentric
@@ -43,8 +49,27 @@ struct layered_velocity {
     if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(where.point.at[1]);
     if (knows == vertical_motion::none) return {u.at[0], u.at[1], T(0)};
     const layers_over layers(mesh, vertical, where, seconds);
-    const T w = profile.at(layers, sigma, beyond).value.at[0];
-    return {u.at[0], u.at[1], knows == vertical_motion::omega ? water.sigma_rate(w) : water.sigma_rate(sigma, u, w)};
+    return rising(water, sigma, u, profile.at(layers, sigma, beyond).value.at[0]);
+  }
+  /// The pieces in which a site is.
+  EUDRIFT_FN constexpr layer_pieces pieces_at(const site<T, Id, 3>& where) const {
+    const T sigma = where.point.at[2];
+    const index_t of_current = piece_at(layers_over(mesh, current, where, T(0)), sigma);
+    return {of_current,
+            knows == vertical_motion::none ? 0 : piece_at(layers_over(mesh, vertical, where, T(0)), sigma)};
+  }
+  /// By the element and the pieces given, wherever the point is: the same where it is within, smooth beyond.
+  EUDRIFT_FN_RARE constexpr vec<T, 3> along(const layer_pieces& pieces, const site<T, Id, 3>& where, T seconds) const {
+    const T sigma = where.point.at[2];
+    const moving_column<T> water = column.moving_at(mesh, where, seconds);
+    const layers_over layers(mesh, current, where, seconds);
+    const bool over_bed = roughness > 0 && pieces.current == layers.count();
+    vec<T, 2> u = value_along(profile, layers, pieces.current, sigma, over_bed ? beyond_layers::constant : beyond);
+    if (over_bed) u = log_curve(water.now, layers.sigma(layers.count() - 1), sigma, roughness) * u;
+    if (mesh.frame.spherical) u.at[0] *= mesh.frame.stretch(where.point.at[1]);
+    if (knows == vertical_motion::none) return {u.at[0], u.at[1], T(0)};
+    const layers_over levels(mesh, vertical, where, seconds);
+    return rising(water, sigma, u, value_along(profile, levels, pieces.vertical, sigma, beyond).at[0]);
   }
   /// Of the water there [m].
   EUDRIFT_FN constexpr T thickness(const site<T, Id, 3>& where, T seconds) const {
@@ -52,6 +77,10 @@ struct layered_velocity {
   }
 
  private:
+  /// The current u with the vertical motion w.
+  EUDRIFT_FN constexpr vec<T, 3> rising(const moving_column<T>& water, T sigma, const vec<T, 2>& u, T w) const {
+    return {u.at[0], u.at[1], knows == vertical_motion::omega ? water.sigma_rate(w) : water.sigma_rate(sigma, u, w)};
+  }
   EUDRIFT_FN constexpr vec<T, 2> current_at(const water_column<T>& water, const site<T, Id, 3>& where,
                                      T seconds) const {
     const layers_over layers(mesh, current, where, seconds);

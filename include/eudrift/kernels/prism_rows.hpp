@@ -49,8 +49,8 @@ class prism_rows {
   static constexpr int fields = detail::flow_in_lanes<flow_type>::fields;
   using row = double[Particles];
 
-  prism_rows(const sigma_layers<double>& layers, beyond_layers beyond)
-      : same_(layers.next_node == 0), constant_(beyond == beyond_layers::constant), last_(double(layers.count - 2)) {
+  prism_rows(const sigma_layers<double>& layers, beyond_layers beyond, const Profile& profile = {})
+      : profile_(profile), same_(layers.next_node == 0), constant_(beyond == beyond_layers::constant), last_(double(layers.count - 2)) {
     std::fill_n(upper_, Particles, ~0);
     if (!same_ || layers.count < 2) return;
     bottom_ = layers.sigma[layers.count - 1];
@@ -69,14 +69,15 @@ class prism_rows {
   EUDRIFT_FN_HOST void load(int i, const sigma_layers<double>& layers, std::int32_t k, const SigmaAt& sigma_at,
                             const FlowAt& flow_at) {
     upper_[i] = k;
-    if (reach == 2 && same_) {
-      sigma_[0][i] = layers.sigma[k];
+    if (!profile_.bends() && same_) {
+      sigma_[3 * above][i] = layers.sigma[k];
       per_sigma_[i] = 1 / (layers.sigma[k + 1] - layers.sigma[k]);
-      store(i, 0, flow_at(k)), store(i, numbers, flow_at(k + 1));
+      store(i, above * numbers, flow_at(k)), store(i, (above + 1) * numbers, flow_at(k + 1));
       return;
     }
     layer_[i] = k;
-    for (int m = 0; m < reach; ++m) {
+    const int first = profile_.bends() ? 0 : above, end = profile_.bends() ? reach : above + 2;
+    for (int m = first; m < end; ++m) {
       const index_t at = std::clamp<index_t>(k + m - above, 0, layers.count - 1);
       const linear_on_triangle<double, 1> sigma = sigma_at(at);
       sigma_[3 * m][i] = sigma.at_a.at[0], sigma_[3 * m + 1][i] = sigma.to_b.at[0];
@@ -86,17 +87,13 @@ class prism_rows {
   }
   /// The fields at weights w and sigma after a part `late` of the interval.
   EUDRIFT_FN_HOST vec<lanes, fields> at(int i, const vec<lanes, 3>& w, const lanes& sigma, const lanes& late) const {
-    if constexpr (reach == 2) {
-      const vec<lanes, fields> upper = flow(i, 0).at(w, late), lower = flow(i, numbers).at(w, late);
-      if (same_) return Profile::between(upper, lower, per_sigma(i) * (within(sigma, lowest_, highest_) - top(i)));
-      return Profile::between(upper, lower, way_down(i, w, sigma));
+    if constexpr (!has_lines) {
+      return by_curve(i, w, sigma, late);
     } else {
-      const vec<lanes, fields> value[] = {flow(i, 0).at(w, late), flow(i, numbers).at(w, late),
-                                          flow(i, 2 * numbers).at(w, late), flow(i, 3 * numbers).at(w, late)};
-      const lanes place[] = {sigma_of(i, 0, w), sigma_of(i, 1, w), sigma_of(i, 2, w), sigma_of(i, 3, w)};
-      return Profile::between(value, place, is_first(i), is_last(i), sigma,
-                              constant_ ? beyond_layers::constant : beyond_layers::linear)
-          .value;
+      if (profile_.bends()) return by_curve_if_chosen(i, w, sigma, late);
+      const vec<lanes, fields> up = upper(i).at(w, late), down = lower(i).at(w, late);
+      if (same_) return Profile::between(up, down, per_sigma(i) * (within(sigma, lowest_, highest_) - top(i)));
+      return Profile::between(up, down, way_down(i, w, sigma));
     }
   }
   /// Whether sigma is between the two layers at weights w.
@@ -112,7 +109,7 @@ class prism_rows {
   EUDRIFT_FN_HOST flow_lanes lower(int i) const { return flow(i, (above + 1) * numbers); }
   /// Where layers are the same at all nodes, of straight lines between them: sigma of the upper one, and 1 over that of
   /// the lower less it.
-  EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[0] + i); }
+  EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[3 * above] + i); }
   EUDRIFT_FN_HOST lanes per_sigma(int i) const { return lanes::load(per_sigma_ + i); }
   /// Particle `from` takes the number `to`.
   void move(int to, int from) {
@@ -124,10 +121,28 @@ class prism_rows {
  private:
   /// How much of the way from the upper layer to the lower one, where each node has its own.
   EUDRIFT_FN_RARE lanes way_down(int i, vec<lanes, 3> w, lanes sigma) const {
-    const lanes up = sigma_of(i, 0, w), down = sigma_of(i, 1, w);
+    const lanes up = sigma_of(i, above, w), down = sigma_of(i, above + 1, w);
     return lanes(1) / (down - up) * ((constant_ ? within(sigma, down, up) : sigma) - up);
   }
+  EUDRIFT_FN_HOST vec<lanes, fields> by_curve(int i, const vec<lanes, 3>& w, const lanes& sigma, const lanes& late) const {
+    const vec<lanes, fields> value[] = {flow(i, 0).at(w, late), flow(i, numbers).at(w, late),
+                                        flow(i, 2 * numbers).at(w, late), flow(i, 3 * numbers).at(w, late)};
+    const lanes place[] = {sigma_of(i, 0, w), sigma_of(i, 1, w), sigma_of(i, 2, w), sigma_of(i, 3, w)};
+    return Profile::between(value, place, is_first(i), is_last(i), sigma,
+                            constant_ ? beyond_layers::constant : beyond_layers::linear)
+        .value;
+  }
+  /// The same where it is chosen at run time: never inlined, so that it is compiled once for all schemes.
+  EUDRIFT_FN_RARE vec<lanes, fields> by_curve_if_chosen(int i, vec<lanes, 3> w, lanes sigma, lanes late) const {
+    if constexpr (reach == 4)
+      return by_curve(i, w, sigma, late);
+    else
+      return {};  // no profile of two layers bends
+  }
   static constexpr int reach = Profile::reach;
+  /// Whether it may go by straight lines.
+  static constexpr bool has_lines =
+      requires(const vec<lanes, fields>& v, const lanes& part) { Profile::between(v, v, part); };
   static constexpr int above = reach / 2 - 1;                      // which of them is the upper layer
   static constexpr int numbers = 3 * fields * flow_type::parts;  // of a layer
 
@@ -173,6 +188,7 @@ class prism_rows {
               {part(9), part(10), part(11)}};
   }
 
+  [[no_unique_address]] Profile profile_;
   bool same_, constant_;
   double last_, bottom_ = 0;                  // the last layer but one; sigma of the last
   double lowest_ = -1e300, highest_ = 1e300;  // where values follow the layers

@@ -100,6 +100,20 @@ struct range_in_layers {
   }
 };
 
+/// Term: the range at the corners of element n of a current at nodes, over all its layers.
+template <class Velocity>
+struct range_at_corners {
+  range_in_layers<Velocity> at_node;
+
+  EUDRIFT_FN flow_range operator()(index_t n) const {
+    const auto& mesh = at_node.velocity.mesh;
+    const auto e = static_cast<typename decltype(Velocity::mesh)::id>(n);
+    flow_range all;
+    for (int k = 0; k < 3; ++k) all = widest_range{}.join(all, at_node(mesh.node_of(e, k)));
+    return all;
+  }
+};
+
 /// Term: the range at node n of a current that is cubic in time, without layers.
 template <class Id>
 struct cubic_range_at_node {

@@ -5,7 +5,7 @@
 #include <eudrift/kernels/layered_field.hpp>
 #include <eudrift/kernels/node_columns.hpp>
 #include <eudrift/kernels/step_grid.hpp>
-#include <eudrift/random/philox.hpp>
+#include <eudrift/random/variate.hpp>
 #include <eudrift/vertical/walk.hpp>
 
 namespace eudrift::inline EUDRIFT_ABI {
@@ -70,8 +70,9 @@ struct tabulated_diffusivity {
 
 /// Random walk along the vertical by Scheme (naive_walk, visser_walk, milstein_walk); for motion.  It has sub-steps of
 /// its own: a step is cut into as few equal ones as are no longer than `longest`.  The column stands still in a step,
-/// as it is in the middle of it.
-template <class Scheme, class Diffusivity>
+/// as it is in the middle of it.  Variate: what its displacements are drawn from; by normal_variate particles go one by
+/// one.
+template <class Scheme, class Diffusivity, class Variate = uniform_variate>
 struct vertical_walk {
   using scheme = Scheme;
 
@@ -95,7 +96,7 @@ struct vertical_walk {
     for (std::uint32_t n = 0; n < sub_steps; n += 4) {
       const auto word = philox(seed, static_cast<std::uint64_t>(id), number, mixing_stream + n / 4);
       for (std::uint32_t i = 0; i < 4 && n + i < sub_steps; ++i)
-        sigma = Scheme::step(k, sigma, seconds, static_cast<T>(symmetric_interval(word.at[i])));
+        sigma = Scheme::step(k, sigma, seconds, static_cast<T>(Variate::of(word, i)));
     }
     return {{from.point.at[0], from.point.at[1], sigma}, from.element, from.weights};
   }

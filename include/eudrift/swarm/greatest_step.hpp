@@ -73,4 +73,14 @@ double greatest_step(const Ex& ex,
                                detail::range_of_walk(ex, mesh, by.walk));
 }
 
+/// The range of a current at nodes on layers, over the own elements of all processes, which is the same however many they
+/// are.  Collective.
+template <Executor Ex, class Profile, class Current, class Vertical>
+flow_range range_on_elements(const Ex& ex,
+                             const layered_velocity<double, std::int32_t, Profile, Current, Vertical>& velocity) {
+  using layers = layered_velocity<double, std::int32_t, Profile, Current, Vertical>;
+  const index_t held = velocity.mesh.element_number.size, owned = velocity.mesh.owned;
+  return ex.reduce(std::min(held, owned), range_at_corners<layers>{{velocity}}, widest_range{});
+}
+
 }  // namespace eudrift::inline EUDRIFT_ABI

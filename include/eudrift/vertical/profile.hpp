@@ -94,7 +94,13 @@ struct linear_profile {
     using values = decltype(column.value(0));
     using point = profile_point<T, values::size>;
     if (column.count() == 1) return point{column.value(0), values{}};
-    const index_t k = detail::upper_layer(column, sigma);
+    return below(column, detail::upper_layer(column, sigma), sigma, beyond);
+  }
+  /// By the interval below layer k of two layers or more, wherever `sigma` is.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN static constexpr auto below(const Column& column, index_t k, T sigma, beyond_layers beyond) {
+    using values = decltype(column.value(0));
+    using point = profile_point<T, values::size>;
     const T top = column.sigma(k), bottom = column.sigma(k + 1), per_sigma = T(1) / (bottom - top);
     const values upper = column.value(k), lower = column.value(k + 1);
     if (beyond == beyond_layers::constant && (sigma > top || sigma < bottom))
@@ -123,10 +129,15 @@ struct cubic_profile {
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
   EUDRIFT_FN static constexpr auto at(const Column& column, T sigma, beyond_layers beyond) {
+    if (column.count() < 3) return linear_profile::at(column, sigma, beyond);
+    return below(column, detail::upper_layer(column, sigma), sigma, beyond);
+  }
+  /// By the interval below layer k of two layers or more, wherever `sigma` is.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN static constexpr auto below(const Column& column, index_t k, T sigma, beyond_layers beyond) {
     using values = decltype(column.value(0));
     const index_t last = column.count() - 1;
-    if (last < 2) return linear_profile::at(column, sigma, beyond);
-    const index_t k = detail::upper_layer(column, sigma);
+    if (last < 2) return linear_profile::below(column, k, sigma, beyond);
     const bool is_first = k == 0, is_last = k + 1 == last;
     const T top = column.sigma(k), bottom = column.sigma(k + 1), way = bottom - top;
     const values upper = column.value(k), lower = column.value(k + 1);
@@ -197,23 +208,34 @@ struct cubic_profile {
   }
 };
 
-/// One of the two, chosen where a program runs: kernels are compiled once for both.  In lanes it goes by straight lines
-/// alone, since those by cubics carry twice as many numbers.
+/// One of the two, chosen where a program runs: kernels are compiled once for both.
 struct chosen_profile {
-  static constexpr int reach = linear_profile::reach;  ///< of what goes in lanes
+  static constexpr int reach = cubic_profile::reach;  ///< of the cubics; lines leave half of it alone
   bool cubic = false;
 
-  EUDRIFT_FN constexpr bool bends() const { return cubic; }      ///< as those two have it
-  EUDRIFT_FN constexpr bool in_lanes() const { return !cubic; }  ///< likewise
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }           ///< as those two have it
+  EUDRIFT_FN static constexpr bool in_lanes() { return true; }  ///< likewise
   /// As that profile has it.
   template <LayeredColumn Column, class T>
   EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
     return cubic ? cubic_profile::at(column, sigma, beyond) : linear_profile::at(column, sigma, beyond);
   }
+  /// Likewise.
+  template <LayeredColumn Column, class T>
+  EUDRIFT_FN constexpr auto below(const Column& column, index_t k, T sigma, beyond_layers beyond) const {
+    return cubic ? cubic_profile::below(column, k, sigma, beyond) : linear_profile::below(column, k, sigma, beyond);
+  }
   /// As linear_profile has it.
   template <class T, int N>
   EUDRIFT_FN static constexpr vec<T, N> between(const vec<T, N>& upper, const vec<T, N>& lower, T part) {
     return linear_profile::between(upper, lower, part);
+  }
+  /// As cubic_profile has it.
+  template <class T, int N, class Truth>
+  EUDRIFT_FN static constexpr profile_point<T, N> between(const vec<T, N> (&value)[4], const T (&place)[4],
+                                                          const Truth& is_first, const Truth& is_last, const T& sigma,
+                                                          beyond_layers beyond) {
+    return cubic_profile::between(value, place, is_first, is_last, sigma, beyond);
   }
 };
 

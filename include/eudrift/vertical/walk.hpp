@@ -15,9 +15,10 @@ struct sigma_diffusivity {
   T slope;  ///< d value / d sigma [1/s]
 };
 
-// A scheme's step gives sigma after `seconds` > 0.  k(sigma) is the sigma_diffusivity there, `way` uniform in (-1, 1),
-// so that sqrt(3 seconds) way stands for the increment of a Wiener process: equal in mean and variance, bounded, and of
-// the same bits everywhere.  Surface and bed mirror.  T: a number, or lanes.
+// A scheme's step gives sigma after `seconds` > 0.  k(sigma) is the sigma_diffusivity there, `way` a random number of
+// mean 0 and variance 1/3, so that sqrt(3 seconds) way stands for the increment of a Wiener process: as a rule uniform
+// in (-1, 1), equal in mean and variance and bounded (random/variate.hpp).  Surface and bed mirror.  T: a number, or
+// lanes.
 
 /// Without the drift that a varying diffusivity asks for: particles gather where it is low.  To be compared with.
 struct naive_walk {
