@@ -205,12 +205,12 @@ class sea {
     else
       records_->fill_by_elements({mesh_.view(), current_.view(length_)}, *gradients_);
   }
-  /// In three dimensions, on the mesh as it is now; read from columns where these pay and particles can go in lanes by them.
+  /// In three dimensions, on the mesh as it is now; read from columns where these pay.
   deep_velocity deep(const eudrift::triangle_mesh_view<double, std::int32_t>& on, double length, index_t particle_steps) {
     const auto water = water_->velocity(on, current_, length);
     const eudrift::chosen_profile profile{choice_.interpolation.cubic};
     const deep_velocity from{on, water.column, {water.current, flows()}, water.knows, water.vertical, water.beyond, choice_.interpolation.roughness, {}, profile};
-    if (particle_steps <= mesh_.nodes() || !from.profile.in_lanes()) return from;
+    if (particle_steps <= mesh_.nodes()) return from;
     if (!columns_) columns_.emplace(ex_, mesh_, water_->what().levels());
     if (std::exchange(line_has_moved_, false)) columns_->reshape(on);
     columns_->fill(from);

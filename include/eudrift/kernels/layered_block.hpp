@@ -42,7 +42,7 @@ class layered_block {
   static bool takes(const motion<Velocity, Mixing>& by) {
     const Velocity& v = by.velocity;
     const index_t least = v.profile.bends() ? 3 : 2;  // layers
-    return v.columns.held() && !by.walk.varies() && v.profile.in_lanes() && v.current.layers.count >= least &&
+    return v.columns.held() && !by.walk.varies() && v.current.layers.count >= least &&
            (v.knows == vertical_motion::none || v.vertical.layers.count >= least);
   }
   int size() const { return rows_.plane.size(); }

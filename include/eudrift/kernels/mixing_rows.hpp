@@ -79,9 +79,8 @@ class mixing_rows {
   Mixing mixing_;
 };
 
-/// A walk by the diffusivity at nodes: where its levels are the same at all, and held in columns, its numbers on the
-/// prism of each particle are carried from step to step.  Who comes into another within a step takes those of that in
-/// the lanes of this step.
+/// A walk by the diffusivity at nodes, held in columns: its numbers on the prism of each particle are carried from step to
+/// step.  Who comes into another within a step takes those of that in the lanes of this step.
 template <class Scheme, class Id>
 class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_profile>>> {
  public:
@@ -89,7 +88,7 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
 
   explicit mixing_rows(const mixing_type& mixing)
       : mixing_(mixing), levels_(mixing.diffusivity.diffusivity.layers),
-        in_lanes_(mixing.diffusivity.columns.held() && levels_.next_node == 0 && levels_.count > 1),
+        in_lanes_(mixing.diffusivity.columns.held() && levels_.count > 1),
         rows_(levels_, beyond_layers::constant) {
     std::fill_n(element_, particles_a_layered_block, nowhere);
   }
@@ -130,11 +129,14 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
     for (int first = plane.begin(p); first < plane.end(p); first += lanes::size) {
       const lanes sigma = rows.sigma_lanes(first);
       constexpr unsigned all = (1u << lanes::size) - 1;
-      unsigned out = ~((sigma <= lanes::load(highest_ + first)) & (sigma > lanes::load(lowest_ + first))).bits() & all;
+      const auto in = rows_.same_at_all_nodes()
+                          ? (sigma <= lanes::load(highest_ + first)) & (sigma > lanes::load(lowest_ + first))
+                          : rows_.surround(first, plane.weight_lanes(first), sigma);
+      unsigned out = ~in.bits() & all;
       for (int k = 0; k < lanes::size; ++k) out |= unsigned{plane.element(first + k) != element_[first + k]} << k;
       for (; out != 0; out &= out - 1) {
         const int i = first + __builtin_ctz(out);
-        const std::int32_t k = detail::upper_layer_near(levels_, rows_.near(i), rows.sigma(i));
+        const std::int32_t k = level_above(rows, i, rows.sigma(i));
         element_[i] = plane.element(i);
         const double *a = line(rows, i, 0, 0), *b = line(rows, i, 1, 0), *c = line(rows, i, 2, 0);
         const auto flow_at = [&](index_t n) __attribute__((always_inline)) {
@@ -142,7 +144,7 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
           return flow_of<1>(a + to, b + to, c + to);
         };
         rows_.load(i, levels_, k, [&](index_t n) { return levels_.on(rows.mesh(), element_[i], n); }, flow_at);
-        lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
+        if (rows_.same_at_all_nodes()) lowest_[i] = lowest_below(k), highest_[i] = highest_below(k);
       }
     }
   }
@@ -156,11 +158,18 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
         : of_(of), rows_(rows), i_(i), late_(seconds * of.mixing_.diffusivity.diffusivity.all.per_second) {
       const vec<lanes, 3> w = rows.plane.weight_lanes(i);
       upper_ = of.rows_.upper(i).at(w, lanes(late_)), lower_ = of.rows_.lower(i).at(w, lanes(late_));
-      top_ = of.rows_.top(i), per_sigma_ = of.rows_.per_sigma(i);
-      lowest_ = lanes::load(of.lowest_ + i), highest_ = lanes::load(of.highest_ + i);
+      if (of.rows_.same_at_all_nodes()) {
+        top_ = of.rows_.top(i), per_sigma_ = of.rows_.per_sigma(i);
+        lowest_ = lanes::load(of.lowest_ + i), highest_ = lanes::load(of.highest_ + i);
+        first_ = lanes(of.levels_.sigma[0]), last_ = lanes(of.levels_.sigma[of.levels_.count - 1]);
+      } else {
+        first_ = top_ = of.rows_.top(i, w), last_ = of.rows_.bottom(i, w);
+        per_sigma_ = lanes(1) / (last_ - top_);
+        lowest_ = blend(of.rows_.is_last(i), lanes(-1e300), last_);
+        highest_ = blend(of.rows_.is_first(i), lanes(1e300), top_);
+      }
       const lanes thickness = rows.water_at(i, of.mixing_.diffusivity.column, w, seconds).now.thickness();
       scale_ = lanes(1) / (thickness * thickness);
-      first_ = lanes(of.levels_.sigma[0]), last_ = lanes(of.levels_.sigma[of.levels_.count - 1]);
     }
     EUDRIFT_FN_HOST sigma_diffusivity<lanes> operator()(const lanes& sigma) const {
       const auto in = (sigma <= highest_) & (sigma > lowest_);
@@ -180,15 +189,16 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
       sigma.store(at);
       for (; which != 0; which &= which - 1) {
         const int n = __builtin_ctz(which);
-        const std::int32_t k = detail::upper_layer_near(of_.levels_, of_.rows_.near(i_ + n), at[n]);
+        const std::int32_t k = of_.level_above(rows_, i_ + n, at[n]);
         const auto w = rows_.plane.present(i_ + n).weights;
         const auto here = lanes(n) == lanes::load(number_of_lane);
         const auto put = [&](lanes& row, double number) { row = blend(here, lanes(number), row); };
         put(upper_.at[0], of_.prism(rows_, i_ + n, k).at(w, late_).at[0]);
         put(lower_.at[0], of_.prism(rows_, i_ + n, k + 1).at(w, late_).at[0]);
-        put(top_, of_.levels_.sigma[k]);
-        put(per_sigma_, 1 / (of_.levels_.sigma[k + 1] - of_.levels_.sigma[k]));
-        put(lowest_, of_.lowest_below(k)), put(highest_, of_.highest_below(k));
+        const double top = of_.sigma_at(rows_, i_ + n, k), bottom = of_.sigma_at(rows_, i_ + n, k + 1);
+        put(top_, top), put(per_sigma_, 1 / (bottom - top));
+        put(lowest_, k + 2 < of_.levels_.count ? bottom : -1e300), put(highest_, k > 0 ? top : 1e300);
+        if (!of_.rows_.same_at_all_nodes()) put(first_, top), put(last_, bottom);
       }
     }
     alignas(64) static constexpr double number_of_lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -198,8 +208,9 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
     int i_;
     double late_;
     mutable vec<lanes, 1> upper_, lower_;
-    mutable lanes top_, per_sigma_, lowest_, highest_;
-    lanes scale_, first_, last_;
+    mutable lanes top_, per_sigma_, lowest_, highest_;  // sigma of the prism's level above, and between which it serves
+    mutable lanes first_, last_;                        // beyond which the diffusivity is constant, if they are in it
+    lanes scale_;
   };
 
   template <class Rows>
@@ -210,6 +221,17 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
   template <class Rows>
   EUDRIFT_FN_HOST flow_on_element<double, 1> prism(const Rows& rows, int i, std::int32_t k) const {
     return flow_of<1>(line(rows, i, 0, k), line(rows, i, 1, k), line(rows, i, 2, k));
+  }
+  /// sigma of level k where particle i is, and the level above `sigma` there.
+  template <class Rows>
+  EUDRIFT_FN_HOST double sigma_at(const Rows& rows, int i, std::int32_t k) const {
+    if (levels_.next_node == 0) return levels_.sigma[k];
+    return levels_.on(rows.mesh(), rows.plane.element(i), k).at(rows.plane.present(i).weights).at[0];
+  }
+  template <class Rows>
+  EUDRIFT_FN_HOST std::int32_t level_above(const Rows& rows, int i, double sigma) const {
+    return detail::upper_layer_near(levels_.count, rows_.near(i), sigma,
+                                    [&](std::int32_t k) { return sigma_at(rows, i, k); });
   }
   double lowest_below(std::int32_t k) const { return k + 2 < levels_.count ? levels_.sigma[k + 1] : -1e300; }
   double highest_below(std::int32_t k) const { return k > 0 ? levels_.sigma[k] : 1e300; }

@@ -111,6 +111,11 @@ class prism_rows {
   /// the lower less it.
   EUDRIFT_FN_HOST lanes top(int i) const { return lanes::load(sigma_[3 * above] + i); }
   EUDRIFT_FN_HOST lanes per_sigma(int i) const { return lanes::load(per_sigma_ + i); }
+  /// Where each node has its own: sigma of both at weights w, and whether there is none above the one and below the other.
+  EUDRIFT_FN_HOST lanes top(int i, const vec<lanes, 3>& w) const { return sigma_of(i, above, w); }
+  EUDRIFT_FN_HOST lanes bottom(int i, const vec<lanes, 3>& w) const { return sigma_of(i, above + 1, w); }
+  EUDRIFT_FN_HOST lanes::mask is_first(int i) const { return lanes::load(layer_ + i) == lanes(0); }
+  EUDRIFT_FN_HOST lanes::mask is_last(int i) const { return lanes::load(layer_ + i) == lanes(last_); }
   /// Particle `from` takes the number `to`.
   void move(int to, int from) {
     upper_[to] = upper_[from], layer_[to] = layer_[from], per_sigma_[to] = per_sigma_[from];
@@ -146,8 +151,6 @@ class prism_rows {
   static constexpr int above = reach / 2 - 1;                      // which of them is the upper layer
   static constexpr int numbers = 3 * fields * flow_type::parts;  // of a layer
 
-  EUDRIFT_FN_HOST lanes::mask is_last(int i) const { return lanes::load(layer_ + i) == lanes(last_); }
-  EUDRIFT_FN_HOST lanes::mask is_first(int i) const { return lanes::load(layer_ + i) == lanes(0); }
   EUDRIFT_FN_HOST lanes sigma_of(int i, int m, const vec<lanes, 3>& w) const {
     const lanes a = lanes::load(sigma_[3 * m] + i);
     if (same_) return a;

@@ -85,8 +85,6 @@ struct linear_profile {
   static constexpr int reach = 2;                ///< layers whose values a place between two of them asks for
   /// Whether a value between two layers may be no mean of theirs.
   EUDRIFT_FN static constexpr bool bends() { return false; }
-  /// Whether blocks of particles can go by it in lanes.
-  EUDRIFT_FN static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`.
   template <LayeredColumn Column, class T>
@@ -123,8 +121,6 @@ struct cubic_profile {
   /// Whether a value between two layers may be no mean of theirs: each of its components lies between theirs, but not
   /// all at the same part of the way.
   EUDRIFT_FN static constexpr bool bends() { return true; }
-  /// Whether blocks of particles can go by it in lanes.
-  EUDRIFT_FN static constexpr bool in_lanes() { return true; }
 
   /// Values of a column at `sigma`; linear between two layers where there are no more.
   template <LayeredColumn Column, class T>
@@ -213,8 +209,7 @@ struct chosen_profile {
   static constexpr int reach = cubic_profile::reach;  ///< of the cubics; lines leave half of it alone
   bool cubic = false;
 
-  EUDRIFT_FN constexpr bool bends() const { return cubic; }           ///< as those two have it
-  EUDRIFT_FN static constexpr bool in_lanes() { return true; }  ///< likewise
+  EUDRIFT_FN constexpr bool bends() const { return cubic; }  ///< as those two have it
   /// As that profile has it.
   template <LayeredColumn Column, class T>
   EUDRIFT_FN constexpr auto at(const Column& column, T sigma, beyond_layers beyond) const {
