@@ -22,6 +22,7 @@ ctest --test-dir build/sanitize --output-on-failure \
   -L "^(gpu|coasts|kernels|swarm|vertical|backtrack_source|ftle|oil_like_windage|residence_time)$"
 export EUDRIFT_LONG=1
 cmake --preset test >/dev/null  # what is asked of other implementations and hosts is decided here
+cmake --build --preset test --parallel "$cores" >/dev/null  # lists of tests, with the time that long forms may take
 ctest --preset test -L "^(mpi|mpi_program|mpi_hosts|mpich)$"
 cmake --preset clang -D EUDRIFT_BUILD_EXAMPLES=ON -D EUDRIFT_GPU=host -D EUDRIFT_TESTS_LEFT_OUT= >/dev/null
 cmake --build --preset clang --parallel "$cores"

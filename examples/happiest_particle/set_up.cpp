@@ -35,7 +35,7 @@ eudrift::vertical_source vertical_source_of(const options& o) {
          : word == "continuity"              ? vertical_source::continuity
          : word == "none"                    ? vertical_source::none
          : word == "zero"                    ? vertical_source::still
-         : interpolation_of(o).by_elements ? vertical_source::omega_first
+         : interpolation_of(o).by_elements   ? vertical_source::omega_first
                                              : vertical_source::upward_first;
 }
 /// Of the command line, for what was found.

@@ -135,10 +135,10 @@ def cross(u, v):
 
 class Flow:
     """The velocity at any place, sigma (0 at the surface, -1 at the bed) and time; between nodes, or by the elements'
-    own gradients; that along the vertical by omega on levels, where the file has it and it is asked for.  Layers must
-    have the same sigma at all nodes."""
+    own gradients; that along the vertical by omega on levels, of the file ("omega") or of what flows together
+    ("continuity"), or none.  Layers must have the same sigma at all nodes."""
 
-    def __init__(self, path, with_omega=False, by_elements=False):
+    def __init__(self, path, vertical="none", by_elements=False):
         with netCDF4.Dataset(path) as data:
             data.set_auto_mask(False)
             self.mesh = Mesh(data)
@@ -147,7 +147,7 @@ class Flow:
             self.seconds = np.array([(t - times[0]).total_seconds() for t in times])
             self.layers, self.levels = (data[name][:, 0].astype(np.float64) for name in ("siglay", "siglev"))
             of_elements = np.stack([data[name][:].astype(np.float64) for name in ("u", "v")], axis=3)
-            self.omega = data["omega"][:].astype(np.float64)[..., None] if with_omega else None
+            self.omega = data["omega"][:].astype(np.float64)[..., None] if vertical == "omega" else None
             self.thickness = data["h"][:].astype(np.float64) + data["zeta"][:].astype(np.float64)
         self.of_elements, self.at_nodes = of_elements, None
         if by_elements:
@@ -155,6 +155,32 @@ class Flow:
         else:
             matrix = self.mesh.to_nodes()
             self.at_nodes = np.stack([[matrix @ layer for layer in slice_] for slice_ in of_elements])
+        if vertical == "continuity":
+            self.omega = np.stack([self.of_continuity(u, d) for u, d in zip(self.at_nodes, self.thickness)])[..., None]
+
+    def of_continuity(self, current, thickness):
+        """Omega (levels, nodes) of one slice's current (layers, nodes, 2): what flows together in a layer leaves it through
+        its bounds, but for its part of what lifts the surface.  Transports are linear on elements; a node has the mean of
+        the elements round it, by area."""
+        mesh = self.mesh
+        part = -np.diff(self.levels)[:, None]
+        narrowed = np.cos(np.radians(mesh.node[:, 1])) if mesh.spherical else np.ones(len(mesh.node))
+        metres = np.radians(1) * EARTH_RADIUS if mesh.spherical else 1
+        transport = part[..., None] * thickness[:, None] * current
+        transport[..., 1] *= narrowed
+        a, b, c = (mesh.node[mesh.corner[:, k]] * metres for k in range(3))
+        rise = [transport[:, mesh.corner[:, k]] - transport[:, mesh.corner[:, 0]] for k in (1, 2)]
+        slope = np.linalg.inv(np.stack([b - a, c - a], axis=1)) @ np.stack(rise, axis=2)  # by direction, of component
+        area = cross(b - a, c - a)
+        gathered = np.zeros((len(part), len(mesh.node)))
+        around = np.zeros(len(mesh.node))
+        for k in range(3):
+            np.add.at(gathered, (slice(None), mesh.corner[:, k]), area * np.trace(slope, axis1=2, axis2=3))
+            np.add.at(around, mesh.corner[:, k], area)
+        gathered /= around * narrowed
+        omega = np.cumsum(gathered - part * gathered.sum(axis=0), axis=0)
+        omega[-1] = 0
+        return np.concatenate([np.zeros((1, len(mesh.node))), omega])
 
     @staticmethod
     def over_depth(field, places, nodes, sigma):

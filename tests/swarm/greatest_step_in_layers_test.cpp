@@ -102,11 +102,14 @@ TEST_CASE("No current in layers is faster than the greatest step says, between n
   const auto by_elements = speeds_of(own, own.with<linear_profile>(flows.view(own.places())), elements);
 
   // Chosen where a program runs, they have the bounds of the one or the other.
-  const auto bound_of = [&](const chosen_layers<double, std::int32_t>& either, index_t items) {
-    const auto v = own.with<linear_profile>(either);
-    return greatest_step<euler>(ex, motion<std::remove_cvref_t<decltype(v)>>{v, {}}, step_grid<double>{60, 60}, items) / 1.00001;
+  const auto bound_of = [&](const chosen_layers<double, std::int32_t>& by_choice, index_t items) {
+    const auto v = own.with<linear_profile>(by_choice);
+    const motion<std::remove_cvref_t<decltype(v)>> by{v, {}};
+    return greatest_step<euler>(ex, by, step_grid<double>{60, 60}, items) / 1.00001;
   };
-  CHECK(bound_of({{own.line(), own.places()}, flows.view(own.places()).flows}, elements) == by_elements.bound);
+  const chosen_layers<double, std::int32_t> either{{own.line(), own.places()}, flows.view(own.places()).flows};
+  CHECK(bound_of(either, elements) == by_elements.bound);
+  CHECK(std::sqrt(range_on_elements(ex, own.with<linear_profile>(either)).square_speed) == Approx(by_elements.bound));
   CHECK(bound_of({current, nullptr}, nodal.nodes()) == line.bound);
 
   for (const auto& [bound, fastest] : {line, cubic, over_bed, in_time, both, without_layers, by_elements}) {

@@ -176,7 +176,9 @@ TEST_CASE("Chosen where a program runs, a current between nodes or by elements h
   resident_element_layers<serial_executor> flows(ex, sea.mesh().elements(), layers);
   const consistent own = velocity_of(ex, sea, drawn(sea.mesh(), 0.4), beside_coast::mirror, flows);
   const auto nodal = sea.velocity(vertical_motion::omega, beyond_layers::constant);
-  const auto of = [&](const auto* by) { return chosen{own.mesh, own.column, {nodal.current, by}, own.knows, own.vertical}; };
+  const auto of = [&](const flow_on_element<double, 2>* flow) {
+    return chosen{own.mesh, own.column, {nodal.current, flow}, own.knows, own.vertical};
+  };
   const auto from = sea.release(test::full_size() ? 500 : 150);
   const random_walk walk{2, 5};
   const auto by = [&](const auto& v, bool blocks) {
@@ -186,7 +188,7 @@ TEST_CASE("Chosen where a program runs, a current between nodes or by elements h
   const auto between = by(nodal, false), inside = by(own, false);
   CHECK(between != inside);
   for (const bool blocks : {false, true}) {
-    const chosen at_nodes = of(static_cast<const flow_on_element<double, 2>*>(nullptr)), by_elements = of(own.current.flows);
+    const chosen at_nodes = of(nullptr), by_elements = of(own.current.flows);
     CHECK(by(blocks ? sea.filled(at_nodes).with(at_nodes) : at_nodes, blocks) == between);
     CHECK(by(blocks ? sea.filled(by_elements).with(by_elements) : by_elements, blocks) == inside);
   }

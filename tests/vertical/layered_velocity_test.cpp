@@ -170,7 +170,7 @@ TEST_CASE("Omega is in m/s: what it carries away from the bed does so by its exa
 }
 
 TEST_CASE("In a gyre of ten layers straight lines cost 58 m a day, cubics 3 m") {
-  // Half a metre a second at the surface in the root mean square, in a basin of 100 km by 80 km.
+  // 0.45 m/s at the surface in the root mean square, in a basin of 100 km by 80 km.
   const double day = 24 * hour;
   const auto basin = [] { return make_mesh({.width = 100000, .height = 80000, .across = 25, .up = 20}); };
   const formulas f{.depth = [](double, double) { return 30.0; },

@@ -6,8 +6,8 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// A current on layers, for layered_velocity, between nodes as layered_slices have it, or by elements as element_layers:
-/// one type for both, so that kernels are compiled once.
+/// A current on layers, for layered_velocity, between nodes as layered_slices have it, or by elements as element_layers
+/// have it: one type for both, so that kernels are compiled once.
 template <class T, class Id>
 struct chosen_layers : layered_slices<T, Id, 2> {
   using between_nodes = layered_slices<T, Id, 2>;

@@ -100,12 +100,14 @@ struct range_in_layers {
   }
 };
 
-/// Term: the range at the corners of element n of a current at nodes, over all its layers.
+/// Term: the range at the corners of element n of a current at nodes or by elements, over all its layers.
 template <class Velocity>
 struct range_at_corners {
   range_in_layers<Velocity> at_node;
 
   EUDRIFT_FN flow_range operator()(index_t n) const {
+    if constexpr (requires { at_node.velocity.current.flows; })
+      if (at_node.velocity.current.flows != nullptr) return at_node(n);
     const auto& mesh = at_node.velocity.mesh;
     const auto e = static_cast<typename decltype(Velocity::mesh)::id>(n);
     flow_range all;

@@ -73,8 +73,8 @@ double greatest_step(const Ex& ex,
                                detail::range_of_walk(ex, mesh, by.walk));
 }
 
-/// The range of a current at nodes on layers, over the own elements of all processes, which is the same however many
-/// they are.  Collective.
+/// The range of a current on layers, at nodes or by elements, over the own elements of all processes, which is the same
+/// however many they are.  Collective.
 template <Executor Ex, class Profile, class Current, class Vertical>
 flow_range range_on_elements(const Ex& ex,
                              const layered_velocity<double, std::int32_t, Profile, Current, Vertical>& velocity) {
