@@ -15,10 +15,11 @@ namespace eudrift::inline EUDRIFT_ABI {
 ///   margins(p)          how far p is from each face inwards, in units of the face's own; below 0 beyond it
 ///   cross(v, k)         becomes the cell beyond face k, where there is water; else gives false
 ///
-/// In the plane it is an element, whose faces are its edges and whose margins the weights.
+/// In the plane or in layers of water, as follows.
 template <class Velocity, int Dim>
 class flow_cell;
 
+/// In the plane it is an element, whose faces are its edges and whose margins the weights.
 template <class Velocity>
 class flow_cell<Velocity, 2> {
  public:
