@@ -148,10 +148,12 @@ class report {
     const Ex& ex = particles.executor();
     index_t later = 0;
     for (const drifters_batch& batch : *releases_) later += batch.size();
-    counts_ = {};
+    counts_ = {}, never_afloat_ = 0;
     particles.in_parts([&](drifters<Ex>& some, index_t) {
       constexpr eudrift::count_statuses counter{};
-      counts_ = counter.join(counts_, ex.reduce(some.size(), told_of{some.view(), time, when_.backward()}, counter));
+      const told_of told{some.view(), time, when_.backward()};
+      counts_ = counter.join(counts_, ex.reduce(some.size(), told, counter));
+      never_afloat_ += ex.reduce(some.size(), never_afloat{told}, eudrift::sum_reduce<index_t>{});
     });
     counts_.at[static_cast<int>(eudrift::status::waiting)] += ex.reduce(1, own_number{later}, eudrift::sum_reduce<index_t>{});
   }
@@ -178,6 +180,7 @@ class report {
   const std::vector<drifters_batch>* releases_ = nullptr;
   index_t particles_ = 0;            ///< of all processes
   eudrift::count_statuses::value_type counts_{};  ///< at the end
+  index_t never_afloat_ = 0;         ///< likewise: of those aground, who have been since their release
   std::unique_ptr<tracks> tracks_;   ///< where there are any
   progress progress_;
   named_values told_;

@@ -145,6 +145,13 @@ struct told_of {
     return told_status(eudrift::get<eudrift::state>(particles)[i], eudrift::get<released>(particles)[i], time, backward);
   }
 };
+/// Whether a particle was released on dry ground and has been aground since, as the term of a sum.
+struct never_afloat {
+  told_of told;
+  EUDRIFT_FN index_t operator()(index_t i) const {
+    return told(i) == eudrift::status::aground && eudrift::get<eudrift::steps_made>(told.particles)[i] == 0;
+  }
+};
 /// A number that each process has, as the term of a sum over them.
 struct own_number {
   index_t value;

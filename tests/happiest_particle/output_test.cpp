@@ -215,6 +215,7 @@ TEST_CASE("particles go aground with their element, keep their place, and float 
     CHECK(held < 300);
     CHECK(went.out.find("particles: " + std::to_string(400 - held) + " moving, " + std::to_string(held) +
                         " aground, 0 left, 0 waiting; 400 in all") != std::string::npos);
+    CHECK(went.out.find("released on dry ground") == std::string::npos);  // they drifted before
   }
 }
 
@@ -257,6 +258,10 @@ TEST_CASE("particles released on dry ground wait for their time, then lie agroun
   // A run that ends with the first to move, before the others' time, counts those as waiting.
   const outcome stopped = run_well({folder / "sea.nc", "--release", folder / "points.csv", "--prefer", "speed:0:9", "--until-ecstatic"});
   CHECK(stopped.out.find("particles: 1 moving, 0 aground, 0 left, 4 waiting; 5 in all") != std::string::npos);
+  // One that ends while all is dry says whom it released there.
+  const outcome ebb = run_well({folder / "sea.nc", "--release", folder / "points.csv", "--duration", "7200"});
+  CHECK(ebb.out.find("particles: 1 moving, 4 aground,") != std::string::npos);
+  CHECK(ebb.out.find("released on dry ground: 4 of those aground, which have been since") != std::string::npos);
 }
 
 TEST_CASE("progress is plain lines where standard error is no terminal, and none with --quiet") {
