@@ -90,7 +90,7 @@ std::string option_of(const std::string& mark) {
   if (mark == "coast") return "--coast, --open and --waterline";
   if (mark == "vertical_velocity") return "--vertical-velocity";
   if (mark == "scheme") return "--scheme, --tolerance and --stop-at-edges";
-  if (mark == "interpolation") return "--interpolation and --vertical-interpolation";
+  if (mark == "interpolation") return "--interpolation, --vertical-interpolation, --no-normal-flow and --roughness";
   if (mark == "mixing") return "--vertical-dispersal, --vertical-walk and --mixing-step";
   if (mark == "walk") return "--dispersal, --walk and --walk-step";
   return mark == "depth" ? "--three-d, --layer, --depth or --depth-average" : "--" + mark;

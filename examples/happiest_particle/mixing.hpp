@@ -4,7 +4,7 @@
 #include "diffusivity_table.hpp"
 
 #include <eudrift/kernels/motion.hpp>
-#include <eudrift/kernels/vertical_walk.hpp>
+#include <eudrift/kernels/uniform_mixing.hpp>
 #include <eudrift/vertical/profile.hpp>
 
 #include <cstdint>
@@ -37,11 +37,17 @@ struct column_mixing {
   bool mixes;
   eudrift::walk_scheme scheme;
   by_depth table{};  ///< in place of walk.diffusivity where it has depths
+  double uniform = 0;  ///< one diffusivity in place of both, where it is more than 0 [m2/s]
+
+  /// The walk by `uniform`, which is that of each scheme.
+  using uniform_walk = eudrift::vertical_walk<eudrift::naive_walk, eudrift::uniform_diffusivity<double, std::int32_t>>;
+  EUDRIFT_FN uniform_walk by_uniform() const { return {{walk.diffusivity.column, uniform}, walk.longest, walk.seed}; }
 
   template <class T, class Id>
   EUDRIFT_FN eudrift::site<T, Id, 3> step(const eudrift::triangle_mesh_view<T, Id>& mesh, const eudrift::site<T, Id, 3>& from,
                                           const eudrift::time_step<T>& step, std::int64_t id, std::uint32_t number) const {
     if (!mixes) return by_numbers(from);
+    if (uniform > 0) return by_uniform().step(mesh, from, step, id, number);
     if (scheme == eudrift::walk_scheme::visser && table.depth.size == 0) return walk.step(mesh, from, step, id, number);
     return step_by_another(mesh, from, step, id, number);
   }
@@ -64,3 +70,23 @@ struct column_mixing {
 };
 
 }  // namespace happiest_particle
+
+/// A block of particles: by one diffusivity in lanes, else one by one.
+template <>
+class eudrift::mixing_rows<happiest_particle::column_mixing> {
+ public:
+  explicit mixing_rows(const happiest_particle::column_mixing& mixing) : mixing_(mixing), uniform_(mixing.by_uniform()) {}
+  void drop(int, int) {}
+  template <class Rows>
+  void renew(int, const Rows&) {}
+  template <class Rows, class Set>
+  void walk(int p, const Rows& rows, const time_step<double>& step, const block_keys& keys, const Set& set) {
+    if (!mixing_.mixes) return;
+    if (mixing_.uniform > 0) return uniform_.walk(p, rows, step, keys, set);
+    detail::mix_one_by_one(mixing_, p, rows, step, keys, set);
+  }
+
+ private:
+  happiest_particle::column_mixing mixing_;
+  mixing_rows<happiest_particle::column_mixing::uniform_walk> uniform_;
+};

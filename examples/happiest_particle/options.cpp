@@ -182,7 +182,7 @@ std::optional<options> parse_options(int count, const char* const* words) {
   app.add_flag("--stop-at-edges", o.stops_at_edges, "steps are made of parts that end at edges of elements, with --three-d at layers too, between which the current is smooth (schemes rk4 and dormand_prince54)");
   app.add_option("--interpolation", o.interpolation, "of the current in the plane: continuous between nodes, or by the gradients of elements as fvcom has them, without one beside coasts, or with (fvcom-mirrored)")->check(CLI::IsMember({"continuous", "fvcom", "fvcom-mirrored"}))->capture_default_str();
   app.add_option("--roughness", o.roughness, "length of the law of the wall, by which the current falls from the lowest layer to the bed [m], in three dimensions; 0: it holds to the bed")->capture_default_str();
-  app.add_flag("--no-normal-flow", o.no_normal_flow, "of a continuous current: at nodes of solid edges what goes through these is taken from it");
+  app.add_flag("--no-normal-flow", o.no_normal_flow, "of a continuous current: at nodes of solid edges that part is taken away which is not along the coast, by the mean direction of its edges there");
   app.add_option("--vertical-interpolation", o.vertical_interpolation, "of the current between layers, in three dimensions: linear, or cubic")->check(CLI::IsMember({"linear", "cubic"}))->capture_default_str();
   auto* layer = app.add_option("--layer", o.depth.layer, "sigma layer, 1 is the surface")->capture_default_str();
   auto* depth = app.add_option("--depth", o.depth.depth, "fixed depth below the surface [m]")->excludes(layer);

@@ -128,7 +128,7 @@ void report::finish(index_t particle_bytes, index_t sea_bytes) {
     say("unresolved: " + std::to_string(given_up) + " particles were given up where a step of the grid began, since " + std::to_string(most_tries) +
         " tries did not bring them to its end within --tolerance; raise that, or shorten --dt");
   if (never_afloat_ > 0)
-    say("released on dry ground: " + std::to_string(never_afloat_) + " of those aground, which have been since; release them where wet_cells has water");
+    say("released on dry ground: " + std::to_string(never_afloat_) + " of the particles that are aground, which never floated; release them where there is water");
   const auto of = [](index_t bytes, index_t items) {
     return std::to_string(std::llround(static_cast<double>(bytes) / static_cast<double>(std::max<index_t>(items, 1))));
   };

@@ -245,13 +245,15 @@ class sea {
       eudrift::require_stable_mixing(sharpest_, by.longest);
       return to;
     }
-    to.walk.diffusivity = by.by_kh ? water_->template kh<eudrift::cubic_profile>(length)
-                                   : water_->template constant<eudrift::cubic_profile>(by.constant, length);
-    if (by.by_kh) {
-      const double bend = sharpest_bend(ex_, to.walk.diffusivity, mesh_.nodes());
-      eudrift::require_stable_mixing(bend, by.longest);
-      sharpest_ = std::max(sharpest_, bend);
+    if (!by.by_kh) {
+      to.walk.diffusivity.column = column();
+      to.uniform = by.constant;
+      return to;
     }
+    to.walk.diffusivity = water_->template kh<eudrift::cubic_profile>(length);
+    const double bend = sharpest_bend(ex_, to.walk.diffusivity, mesh_.nodes());
+    eudrift::require_stable_mixing(bend, by.longest);
+    sharpest_ = std::max(sharpest_, bend);
     return to;
   }
 

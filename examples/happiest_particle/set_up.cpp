@@ -87,7 +87,8 @@ void print_forcing(const forcing& source, const options& o, const plan& when, co
               text_of_steps(o).c_str(), six_digits(std::abs(o.dt)).c_str(), likes.text.c_str());
   if (o.interpolation != "continuous")
     std::printf("interpolation: by the gradients of elements, with %s beside a coast\n", interpolation_of(o).mirrored ? "a mirror image" : "none");
-  if (o.no_normal_flow) std::printf("interpolation: continuous, at nodes of solid edges with nothing through these\n");
+  if (o.no_normal_flow) std::printf("interpolation: continuous, along the coast at nodes of solid edges\n");
+  if (o.roughness > 0) std::printf("bed: a roughness length of %s m\n", six_digits(o.roughness).c_str());
   if (o.spreading.by_viscofh) std::printf("dispersal: %s\n", text_of(o.spreading).c_str());
   if (water) {
     const std::string motion = water->knows == eudrift::vertical_motion::none ? "no velocity, particles keep their sigma"

@@ -35,7 +35,8 @@ void check_steps(const options& o) {
               " two elements may each drive a particle into the other; leave one of them out");
   require(o.interpolation == "continuous" || !o.no_normal_flow,
           "--no-normal-flow is for a current between nodes, but --interpolation is " + o.interpolation + "; leave one of them out");
-  require(std::isfinite(o.roughness) && o.roughness >= 0, "--roughness is " + ten_digits(o.roughness) + " m; 0 or more is expected");
+  require(o.roughness == 0 || (o.roughness >= 1e-9 && o.roughness <= 1e3),
+          "--roughness is " + ten_digits(o.roughness) + " m; 0, or 1e-9 to 1000 is expected");
   require(o.dimensions == 3 || o.roughness == 0, "--roughness has a meaning in three dimensions alone; add --three-d or leave it out");
   require(o.dimensions == 3 || o.vertical_interpolation == "linear",
           "--vertical-interpolation has a meaning in three dimensions alone; add --three-d or leave it out");
@@ -46,7 +47,7 @@ std::string text_of_steps(const options& o) {
 }
 
 std::string text_of_interpolation(const options& o) {
-  return o.interpolation + (o.no_normal_flow ? ", nothing through the coast" : "") + (o.vertical_interpolation == "cubic" ? ", cubic between layers" : "") +
+  return o.interpolation + (o.no_normal_flow ? ", along the coast" : "") + (o.vertical_interpolation == "cubic" ? ", cubic between layers" : "") +
          (o.roughness > 0 ? ", a bed of roughness " + ten_digits(o.roughness) + " m" : "");
 }
 

@@ -102,6 +102,7 @@
 #include <eudrift/kernels/stages.hpp>
 #include <eudrift/kernels/steps_of_particle.hpp>
 #include <eudrift/kernels/step_grid.hpp>
+#include <eudrift/kernels/uniform_mixing.hpp>
 #include <eudrift/kernels/varying_walk.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
 #include <eudrift/math/barycentric.hpp>

@@ -5,6 +5,7 @@
 #include "stirred_sea.hpp"
 
 #include <eudrift/kernels/cubic_in_time.hpp>
+#include <eudrift/kernels/uniform_mixing.hpp>
 
 using namespace eudrift;
 
@@ -96,6 +97,20 @@ TEST_CASE("Blocks in layers whose walk goes particle by particle, by a table of 
   const mixing table{{v.column, {depth, 3}, {k, 3}}, 60, 3};
   CHECK(differing<euler>(sea.release(count()), motion<velocity_type, mixing>{v, {}, table},
                          motion<velocity_type, mixing>{sea.filled(v).with(v), {}, table}) == 0);
+}
+
+TEST_CASE("Blocks in layers whose walk has one diffusivity everywhere go as single ones by a table of one, by any scheme") {
+  sea_type sea(1);
+  const velocity_type v = sea.velocity(vertical_motion::omega, constant);
+  const double depth[] = {0}, k[] = {2e-3};
+  using table = vertical_walk<milstein_walk, tabulated_diffusivity<double, std::int32_t>>;
+  using uniform = vertical_walk<naive_walk, uniform_diffusivity<double, std::int32_t>>;
+  const motion<velocity_type, table> single{v, {2, 5}, {{v.column, {depth, 1}, {k, 1}}, 30, 3}};
+  const uniform walk{{v.column, k[0]}, 30, 3};
+  const auto from = sea.release(count());
+  const auto ends = test::ends<heun>(from, single, false, steps);
+  CHECK(test::ends<heun>(from, motion<velocity_type, uniform>{v, {2, 5}, walk}, false, steps) == ends);
+  CHECK(test::ends<heun>(from, motion<velocity_type, uniform>{sea.filled(v).with(v), {2, 5}, walk}, true, steps, 3) == ends);
 }
 
 TEST_CASE("Blocks in layers at each node's own sigma, and over a rough bed") {

@@ -3,6 +3,7 @@
 #include <eudrift/forcing/resident_slices.hpp>
 #include <eudrift/kernels/layered_velocity.hpp>
 #include <eudrift/kernels/vertical_walk.hpp>
+#include <eudrift/swarm/adaptive_advance.hpp>
 #include <eudrift/swarm/stable_mixing.hpp>
 #include <eudrift/swarm/staged_advance.hpp>
 
@@ -10,6 +11,7 @@
 #include "../support/basin.hpp"
 #include "../support/executors.hpp"
 #include "../support/sentence.hpp"
+#include "layered_sea.hpp"
 
 #include <bit>
 
@@ -152,7 +154,7 @@ TEST_CASE("Steps in three dimensions have the same bits on every executor, fused
 TEST_CASE("No particle is ever above the surface, below the bed or on land, however wild the water") {
   const serial_executor ex;
   const resident_sea<serial_executor> water(ex, 300);  // 0.1 m/s and 1 m2/s in 4 to 12 m
-  for (const vertical_motion knows : {vertical_motion::omega, vertical_motion::upward}) {
+  const auto each_step = [&](vertical_motion knows, const auto& move) {
     auto by = water.by(60);
     by.velocity.knows = knows;
     particle_set<serial_executor, 3> particles(ex);
@@ -160,7 +162,7 @@ TEST_CASE("No particle is ever above the surface, below the bed or on land, howe
     const step_grid<double> grid{hour, steps};
     double least = 0, most = -1;
     for (std::int32_t k = 0; k < steps; ++k) {
-      fused_advance<heun, serial_executor>{ex}(particles, by, grid, k, k + 1);
+      move(particles, by, grid, k, k + 1);
       const auto now = particles.collect_all();
       for (std::size_t i = 0; i < count; ++i) {
         const double sigma = now.component<position>(2)[i];
@@ -172,6 +174,33 @@ TEST_CASE("No particle is ever above the surface, below the bed or on land, howe
     }
     CHECK(least < -0.9);
     CHECK(most > -0.1);
+  };
+  for (const vertical_motion knows : {vertical_motion::omega, vertical_motion::upward}) {
+    each_step(knows, fused_advance<heun, serial_executor>{ex});
+    each_step(knows, edge_advance<heun, serial_executor>(ex));
+  }
+}
+
+TEST_CASE("Parts to faces keep to the water where it is thin and ww is wild") {
+  // A beach from which the water falls, and upward velocities that differ from node to node without any order.
+  test::formulas f;
+  f.depth = [](double x, double) { return 10 - x / 400; };
+  f.zeta = [](double, double, double t) { return -2 * t / hour; };
+  f.current = [](double x, double y, double s, double) {
+    return vec<double, 2>{0.3 * (1 + s) + 0.05 * std::sin(x + 3 * y), 0.1 * (1 + s)};
+  };
+  f.vertical = [](double x, double y, double s, double) { return 1e-2 * std::sin(12.9898 * x + 78.233 * y + 37 * s); };
+  test::layered_sea beach(test::make_mesh({.width = 4000, .height = 4000, .across = 8, .up = 8, .jitter = 0}), f, test::centres(4), test::centres(4), 0, hour);
+  test::points from;
+  for (int i = 0; i < 2000; ++i) from.push_back({std::fmod(7.3 * i, 3900.0) + 50, std::fmod(131.7 * i, 3900.0) + 50, -0.5});
+  const serial_executor ex;
+  particle_set<serial_executor, 3> particles(ex);
+  particles.append(test::particles_in(beach.data, from));
+  const motion<velocity_type> by{beach.velocity<linear_profile>(vertical_motion::upward), {}};
+  const edge_advance<rk4, serial_executor> move(ex, {.fastest = 1});
+  for (std::int32_t k = 0; k < steps; ++k) {
+    move(particles, by, {hour, steps}, k, k + 1);
+    for (const double sigma : particles.collect<position>(2)) REQUIRE((sigma >= -1 && sigma <= 0));
   }
 }
 

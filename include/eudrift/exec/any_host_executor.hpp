@@ -12,14 +12,15 @@
 
 namespace eudrift::inline EUDRIFT_ABI {
 
-/// An executor whose arrays are those of host_memory, and whose map() returns when all is done.
+/// An executor that is made by host_memory, which asks of it that its map() return when all is done.
 template <class E>
 concept HostExecutor = Executor<E> && std::derived_from<E, host_memory<E>>;
 
 namespace detail {
 
-/// Work that was cut into tasks, as a kernel of one type: each task stands for `block_size` indices, so that an executor
-/// shares out tasks as it would share out the indices of a kernel.  What `work` points to must outlive the map.
+/// Work that was cut into tasks, as a kernel of one type: each task stands for `block_size` indices, so that an
+/// executor shares out tasks as it would share out the indices of a kernel.  What `work` points to must outlive the
+/// map.
 struct task_kernel {
   static constexpr index_t block_size = 512;
 
@@ -36,7 +37,8 @@ struct task_kernel {
 
 /// Runs kernels on any executor of the host, of which it holds a copy:
 ///
-///   any_host_executor ex = threads > 1 ? any_host_executor(openmp_executor(threads)) : any_host_executor(serial_executor{});
+///   any_host_executor ex(serial_executor{});
+///   if (threads > 1) ex = any_host_executor(openmp_executor(threads));
 ///
 /// The calls through a pointer are one for some 500 indices, so it takes the time of the executor itself; its results
 /// have the bits of serial_executor, since sums are made here and in that one's blocks.
@@ -89,7 +91,8 @@ class any_host_executor : public host_memory<any_host_executor> {
   /// A map's indices, in pieces of whole blocks of the kernel.
   template <class F>
   struct pieces {
-    static constexpr index_t step = step_of_range<F>(), length = (detail::task_kernel::block_size + step - 1) / step * step;
+    static constexpr index_t step = step_of_range<F>();
+    static constexpr index_t length = (detail::task_kernel::block_size + step - 1) / step * step;
     F f;
     index_t n;
     index_t count() const { return (n + length - 1) / length; }

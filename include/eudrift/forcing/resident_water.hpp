@@ -128,23 +128,9 @@ class resident_water {
   layered_diffusivity<double, std::int32_t, Profile> kh(double length) const {
     return {column(length), {kh_.view(length), levels()}};
   }
-  /// One diffusivity [m2/s] everywhere, in the form of kh; it takes effect here and is held until
-  /// there is another.
-  template <class Profile>
-  layered_diffusivity<double, std::int32_t, Profile> constant(double diffusivity, double length) {
-    if (constant_.size() != surface_.nodes() || held_constant_ != diffusivity)
-      constant_ =
-          ex_.upload(std::vector<double>(static_cast<std::size_t>(surface_.nodes()), diffusivity));
-    held_constant_ = diffusivity;
-    const soa_view<const double, 1> all{{ex_.view(std::as_const(constant_)).data},
-                                        surface_.nodes()};
-    sigma_layers<double> one = layers();
-    one.count = 1;
-    return {column(length), {{all, all, 1 / length}, one}};
-  }
   /// Held in the executor's memory.
   index_t bytes() const {
-    return held_bytes(ex_, depth_, constant_) + layers_.bytes() + levels_.bytes() +
+    return held_bytes(ex_, depth_) + layers_.bytes() + levels_.bytes() +
            surface_.bytes() + vertical_.bytes() + kh_.bytes();
   }
 
@@ -153,8 +139,7 @@ class resident_water {
 
   Ex ex_;
   layering what_;
-  array_t<Ex, double> depth_, constant_;
-  double held_constant_ = 0;
+  array_t<Ex, double> depth_;
   detail::resident_sigma<Ex> layers_, levels_;
   bool has_sigma_ = false;
   resident_slices<Ex, 1> surface_, vertical_, kh_;

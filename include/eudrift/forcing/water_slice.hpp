@@ -72,10 +72,13 @@ void choose_vertical(const S& source, const std::string& file, vertical_source f
                                  ", which the vertical motion was to be taken " +
                                  "from; take it from what there is, or from continuity");
     if (!field) return false;
-    require(field->where == where && field->layers == layers,
-            file + ": the variable " + name + " has " + std::to_string(field->layers) +
-                " layers; " + std::to_string(layers) + " are expected, since u has " +
-                std::to_string(to.layers));
+    const bool fits = field->where == where && field->layers == layers;
+    const auto places = [](location of, index_t n) {
+      return std::to_string(n) + " layers at " + (of == location::node ? "nodes" : "elements");
+    };
+    require(fits || !asked, file + ": the variable " + name + " has " + places(field->where, field->layers) + "; " +
+                                places(where, layers) + " are expected, since u has " + std::to_string(to.layers));
+    if (!fits) return false;
     to.knows = motion;
     return true;
   };

@@ -96,6 +96,8 @@ struct parts_to_edges {
         return detail::at_height_of(detail::in_water(p, end), site_in(velocity.mesh, owner, in_plane(end)));
       }
       const vec<T, Dim> on_face = detail::within_flow_of<Scheme>(here, velocity, p, begin, length);
+      if constexpr (Dim == 3)
+        if (!(on_face.at[2] <= 0 && on_face.at[2] >= -1)) break;  // a flow that bends meets surface or bed before
       if (!keeps_pace(on_face, done + length) || !here.cross(velocity, face)) break;
       p = on_face;
       done += length;

@@ -36,6 +36,25 @@ struct block_keys {
   EUDRIFT_FN_HOST whole_lanes steps(int i) const { return whole_lanes::load(step + i) + whole_lanes(made); }
 };
 
+/// sigma after the sub-steps of a step, by a walk of Scheme whose diffusivity of sigma is k, for the register of
+/// particles from i on: what vertical_walk::step does for one.
+template <class Scheme, class Walk, class K>
+EUDRIFT_FN_HOST lanes walk_of_lanes(const Walk& walk, const K& k, lanes sigma, const time_step<double>& step,
+                                    const block_keys& keys, int i) {
+  const std::uint32_t parts = walk.parts(step.length);
+  const lanes seconds((step.length < 0 ? -step.length : step.length) / parts);
+  const std::uint64_t seed = walk.seed;
+  const whole_lanes low(0xffffffffu), id = keys.numbers(i), number = keys.steps(i);
+  for (std::uint32_t n = 0; n < parts; n += 4) {
+    const vec<whole_lanes, 4> word = detail::philox4x32(
+        {id & low, id >> 32, number, whole_lanes(std::uint64_t{mixing_stream + n / 4})},
+        {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
+    for (std::uint32_t m = 0; m < 4 && n + m < parts; ++m)
+      sigma = Scheme::step(k, sigma, seconds, symmetric_interval(word.at[m]));
+  }
+  return sigma;
+}
+
 namespace detail {
 
 /// Displaces the particles of part p by any mixing, one by one; set(i, sigma) takes what the register from i on has.
@@ -102,22 +121,9 @@ class mixing_rows<vertical_walk<Scheme, layered_diffusivity<double, Id, linear_p
     if (!in_lanes_) return detail::mix_one_by_one(mixing_, p, rows, step, keys, set);
     const auto& plane = rows.plane;
     const double middle = step.begin + 0.5 * step.length;
-    const std::uint32_t parts = mixing_.parts(step.length);
-    const lanes seconds((step.length < 0 ? -step.length : step.length) / parts);
-    const std::uint64_t seed = mixing_.seed;
-    const whole_lanes low(0xffffffffu);
     for (int i = plane.begin(p); i < plane.end(p); i += lanes::size) {
       const diffusivity_of<Rows> k(*this, rows, i, middle);
-      const whole_lanes id = keys.numbers(i), number = keys.steps(i);
-      lanes sigma = rows.sigma_lanes(i);
-      for (std::uint32_t n = 0; n < parts; n += 4) {
-        const vec<whole_lanes, 4> word = detail::philox4x32(
-            {id & low, id >> 32, number, whole_lanes(std::uint64_t{mixing_stream + n / 4})},
-            {static_cast<std::uint32_t>(seed & 0xffffffffu), static_cast<std::uint32_t>(seed >> 32)});
-        for (std::uint32_t m = 0; m < 4 && n + m < parts; ++m)
-          sigma = Scheme::step(k, sigma, seconds, symmetric_interval(word.at[m]));
-      }
-      set(i, sigma);
+      set(i, walk_of_lanes<Scheme>(mixing_, k, rows.sigma_lanes(i), step, keys, i));
     }
   }
 

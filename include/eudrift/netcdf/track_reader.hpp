@@ -17,8 +17,8 @@ namespace eudrift::inline EUDRIFT_ABI {
 
 /// The tracks of a file that trajectory_writer made.  Properties are all further variables that have a value for each
 /// output and particle, by the file's own types, and end_time, where there is one, which has a value from the output on
-/// at which the particle's way has ended (has_ended(status)); places, values and ids are those of the file to the last
-/// bit, and NaN where it has no value.  Of a run that was killed only the outputs that it completed are there, as far
+/// at which the particle's way has ended for the last time (has_ended(status)); places, values and ids are those of the
+/// file to the last bit, and NaN where it has no value.  Of a run that was killed only the outputs that it completed are there, as far
 /// as the file knows them. Everything throws error, naming the file, and calls NetCDF on the I/O thread.
 class track_reader {
  public:
@@ -52,7 +52,7 @@ class track_reader {
       to.state = state_;
       for (std::size_t p = 0; p < values_.size(); ++p)
         std::visit([&](auto& values) { to.properties.emplace_back(row(k, properties_[p], values)); }, values_[p]);
-      if (end_.id >= 0) to.properties.emplace_back(end_times());
+      if (end_.id >= 0) to.properties.emplace_back(end_times(seconds));
     });
     return to;
   }
@@ -100,6 +100,10 @@ class track_reader {
       at = end + 1;
     }
     count_completed();
+    if (outputs_ < 2 || ids_.empty()) return;
+    std::array<double, 2> first{};
+    get(time_, {0, 0}, 1, &first[0]), get(time_, {1, 0}, 1, &first[1]);
+    direction_ = first[1] < first[0] ? -1 : 1;
   }
   void take(const netcdf_variable& v) {
     if (v.name == "end_time" && v.dimensions.size() == 1 && v.dimensions[0].id == trajectory_ && v.type == NC_DOUBLE)
@@ -156,13 +160,17 @@ class track_reader {
         if (v.is_missing(static_cast<double>(value))) value = std::numeric_limits<T>::quiet_NaN();
     return to;
   }
-  /// Of the output whose statuses were read.
-  std::span<const double> end_times() {
+  /// Of the output at `seconds` whose statuses were read; the file has a particle's last end alone.
+  std::span<const double> end_times(double seconds) {
+    constexpr double exact = 1e-3;  // times of outputs are whole milliseconds
     ended_.resize(ids_.size());
     check(nc_get_var_double(file_.id(), end_.id, ended_.data()),
           file_.path() + ": " + end_.name + " cannot be read; the file may be damaged");
-    for (std::size_t i = 0; i < ended_.size(); ++i)
-      if (!has_ended(state_[i]) || end_.is_missing(ended_[i])) ended_[i] = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t i = 0; i < ended_.size(); ++i) {
+      const bool later = (ended_[i] - seconds) * direction_ > exact;
+      if (!has_ended(state_[i]) || end_.is_missing(ended_[i]) || later)
+        ended_[i] = std::numeric_limits<double>::quiet_NaN();
+    }
     return ended_;
   }
   template <class T>
@@ -190,6 +198,7 @@ class track_reader {
   netcdf_file file_;
   track_layout layout_;
   std::size_t outputs_ = 0;
+  double direction_ = 1;  ///< in which time goes from output to output
   int obs_ = -1, trajectory_ = -1;
   netcdf_variable time_, status_, end_;
   std::vector<netcdf_variable> columns_, properties_;

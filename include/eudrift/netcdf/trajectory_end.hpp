@@ -98,7 +98,8 @@ class trajectory_end {
                 rank == static_cast<int>(shape.size());
     for (std::size_t d = 0; fits && d < shape.size(); ++d)
       fits = nc_inq_dimlen(where, dimensions[d], &length) == NC_NOERR && length == shape[d];
-    require(fits, what() + ": " + name + " is not there as this version writes it" + advice);
+    require(fits, what() + ": " + name + " is not there as this version writes it; go on with it in the program that " +
+                      "wrote it");
     return variable;
   }
 

@@ -44,8 +44,8 @@ struct trajectory_layout {
   /// What a later run needs to go on, in the order of trajectory_columns::state: double, kept for the
   /// last complete output in the group `continuation` (see trajectory_state).
   std::vector<output_variable> state;
-  /// Which of the state is the time at which a particle's way ended [s, as `calendar` says], NaN until then.  The file has
-  /// it beside the tracks too, one value for each particle, as of the last output, by the name that it has there.
+  /// Which of the state is the time at which a particle's way ended [s, as `calendar` says], NaN until then.  The file
+  /// has it beside the tracks too, one value for each particle, as of the last output, by the name that it has there.
   std::optional<std::size_t> end_time{};
   /// Global attributes such as title, history, source, seed, version.  Conventions and featureType
   /// are added.

@@ -198,14 +198,14 @@ class page_tracks {
     halve(kept_);
     every_output_ *= 2;
   }
-  /// The least and greatest value of a property that is kept; 0 and 0 where there is none.
+  /// The least and greatest value of a property that is kept; no numbers where there is none.
   std::pair<double, double> range(std::size_t p) const {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (const shot& s : kept_)
       for (const float v : s.values[p])
         if (std::isfinite(v))
           low = std::min(low, static_cast<double>(v)), high = std::max(high, static_cast<double>(v));
-    return low <= high ? std::pair(low, high) : std::pair(0.0, 0.0);
+    return low <= high ? std::pair(low, high) : std::pair(unknown, unknown);
   }
   static std::string ordinal(std::size_t k) {
     return std::to_string(k) + (k == 2 || (k % 10 == 2 && k % 100 != 12) ? "nd" : "th");

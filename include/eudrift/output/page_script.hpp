@@ -192,7 +192,8 @@ inline constexpr std::string_view page_end = R"page(<script>
    row(box, { textContent: p.name + unit(p) });
    row(box, { className: "ramp" }).style.background = "linear-gradient(90deg," + ramp + ")";
    const ends = row(box, { className: "ends" });
-   for (const v of [p.low, p.high]) ends.append(Object.assign(document.createElement("span"), { textContent: said(p, v) }));
+   for (const v of [p.low, p.high])
+    ends.append(Object.assign(document.createElement("span"), { textContent: said(p, v) }));
   }
   about.statuses.forEach((w, s) => {
    if (!about.counts.some(c => c[s])) return;
@@ -227,7 +228,8 @@ inline constexpr std::string_view page_end = R"page(<script>
  const choices = (id, all, chosen) => all.forEach(([value, word]) =>
   at(id).add(new Option(word, value, false, value === chosen)));
  choices("speed", [.25, .5, 1, 2, 4, 8].map(v => [v, v + "\u00d7"]), 1);
- choices("colour", [["status", "status"], ...about.properties.map((p, k) => [k, p.name])], "status");
+ choices("colour", [["status", "status"], ...about.properties.map((p, k) => [k, p.name])
+  .filter(([k]) => about.properties[k].low !== null)], "status");
  const few = Math.max(1, Math.round(outputs / 20));
  choices("trail", [[0, "none"], [few, "short"], [4 * few, "long"], [outputs, "whole"]], few);
  at("head").firstChild.textContent = about.title;

@@ -69,8 +69,8 @@ struct next_step {
 };
 
 /// When a particle left, was stranded or became unresolved [s after step_grid::origin: of the forcing interval in which
-/// it did, or of all].  Of those who want to know: particles with this further property are told, others are not.  Until
-/// then, and once it floats again, it means nothing: has_ended(status) tells.
+/// it did, or of all].  Of those who want to know: particles with this further property are told, others are not.
+/// Until then, and once it floats again, it means nothing: has_ended(status) tells.
 struct leaving_delay {
   static constexpr const char *name = "leaving_delay", *unit = "s";
 };

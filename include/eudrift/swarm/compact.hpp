@@ -38,8 +38,7 @@ index_t compact(particle_set<Ex, Dim, P...>& particles, Drop&& drop) {
   particles.take_order(kept.indices(), n - gone);
   return gone;
 }
-/// The same of those that have left.  Nothing in the library sets status::left, since every boundary edge is solid: whoever
-/// takes particles out, by a kernel of their own, sets it.
+/// The same of those that have left: through an open edge, or taken out by a kernel of one's own.
 template <Executor Ex, int Dim, class... P>
 index_t compact(particle_set<Ex, Dim, P...>& particles) {
   return compact(particles, [](status s) { return s == status::left; });

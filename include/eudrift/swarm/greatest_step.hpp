@@ -57,8 +57,8 @@ double greatest_step(const Ex& ex, const motion<cubic_nodal_velocity<double, std
 
 /// The same in three dimensions, over all layers, however they are interpolated: what happens along the vertical leads
 /// nobody farther in the plane.  `items`: the first so many nodes count, or elements where the current is by
-/// elements (element_layers, or chosen_layers that are), which should be the process's own.  Throws error where the current goes on as it changes beyond its end layers, since nobody knows how
-/// fast it gets.
+/// elements (element_layers, or chosen_layers that are), which should be the process's own.  Throws error where the
+/// current goes on as it changes beyond its end layers, since nobody knows how fast it gets.
 template <RungeKutta Scheme, Executor Ex, class Profile, class Current, class Vertical, class Mixing>
 double greatest_step(const Ex& ex,
                      const motion<layered_velocity<double, std::int32_t, Profile, Current, Vertical>, Mixing>& by,

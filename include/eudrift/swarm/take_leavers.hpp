@@ -19,8 +19,7 @@ struct leaver {
 
 /// Drops the particles that have left (compact), and returns them in ascending id.  To be called after each forcing
 /// interval; `begin`: when that began [s], on the clock in which they are to be told (where step_grid::origin says so
-/// already, 0).  The particles need the property
-/// leaving_delay.
+/// already, 0).  The particles need the property leaving_delay.
 template <Executor Ex, int Dim, class... P>
 std::vector<leaver<Dim>> take_leavers(particle_set<Ex, Dim, P...>& particles, double begin) {
   std::vector<leaver<Dim>> to;
